@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j;
+
+import dev.asyncio4j.loop.Choices;
+import dev.asyncio4j.loop.Choices.Injection;
+import org.jspecify.annotations.Nullable;
+
+/// The door: the only place from which a task suspends.
+///
+/// Everything that waits in this library waits by awaiting a future ([#on]) or by giving up its
+/// turn ([#nextTurn]). Before it suspends, the choice oracle, if there is one, may cancel or fail
+/// the await. **Thread** loop, inside a task.
+final class Await {
+
+    private Await() {}
+
+    /// Waits until `future` is done; its result is then there. Also returns, by throwing, if the
+    /// task is cancelled.
+    static void on(Future<?> future) {
+        LoopTask<?> task = ensureInTask();
+        if (!future.isDone()) {
+            if (future.loop != task.loop) {
+                throw failNextTurn(
+                        task,
+                        "Task " + task + " got Future " + future + " attached to a different loop");
+            } else if (future == task) {
+                throw failNextTurn(task, "Task cannot await on itself: " + task);
+            }
+            task.waitingOn = future;
+            future.add(task);
+            task.passOnCancel(future);
+            askOracle(task);
+            task.suspend();
+            if (!future.isDone()) {
+                throw new IllegalStateException(
+                        task + " was woken although " + future + " is not done");
+            }
+        }
+        Unretrieved failure = future.failure();
+        if (failure != null) {
+            failure.awaitedBy(task);
+        }
+    }
+
+    /// Gives up the turn: the task goes on in the next one. **Like** a bare `yield`, or `sleep(0)`.
+    static void nextTurn() {
+        LoopTask<?> task = ensureInTask();
+        task.loop.makeReady(task);
+        askOracle(task);
+        task.suspend();
+    }
+
+    /// A misuse is an error of the await, and arrives on the next turn, as in asyncio.
+    private static IllegalStateException failNextTurn(LoopTask<?> task, String rule) {
+        IllegalStateException misuse = new IllegalStateException(rule);
+        task.thrown = misuse;
+        task.loop.makeReady(task);
+        task.suspend(); // throws it, or a CancelledError that came first
+        return misuse;
+    }
+
+    private static void askOracle(LoopTask<?> task) {
+        Choices choices = task.loop.choices();
+        if (choices == null) {
+            return;
+        }
+        @Nullable Injection injection = choices.atAwait();
+        switch (injection) {
+            case null -> {}
+            case Injection.Cancel(String message) -> task.cancel(message);
+            case Injection.Raise(RuntimeException failure) -> injectFailure(task, failure);
+        }
+    }
+
+    private static void injectFailure(LoopTask<?> task, RuntimeException failure) {
+        Future<?> awaited = task.waitingOn;
+        task.thrown = failure;
+        if (awaited != null) { // wait for the next turn instead
+            awaited.removeDoneCallback(task);
+            task.waitingOn = null;
+            task.loop.makeReady(task);
+        }
+    }
+
+    /// The current task.
+    /// @throws IllegalStateException if there is none
+    static LoopTask<?> ensureInTask() {
+        LoopTask<?> task = LoopTask.currentOrNull();
+        if (task == null) {
+            throw new IllegalStateException(
+                    "await outside a coroutine: start one with run(...), or with createTask(...) on a running loop");
+        }
+        return task;
+    }
+}

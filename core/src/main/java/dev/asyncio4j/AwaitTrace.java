@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Lets a failure's stack trace go on where the awaiting task's stack begins.
+///
+/// A task has a stack of its own, so the trace of what it failed with ends at the task's first
+/// frame. When another task awaits that failure, its frames are appended behind a line that names
+/// it. The throwable stays the same object, as asyncio promises.
+final class AwaitTrace {
+
+    private static final int LONGEST =
+            200; // frames; a failure that passes many tasks must not grow for ever
+
+    private AwaitTrace() {}
+
+    static void append(Throwable failure, Task<?> awaiter) {
+        StackTraceElement[] own = failure.getStackTrace();
+        if (own.length == 0 || own.length >= LONGEST) {
+            return; // stackless on purpose, or long enough
+        }
+        List<StackTraceElement> frames = new ArrayList<>(List.of(own));
+        frames.add(new StackTraceElement("awaited by " + awaiter.name(), "", null, -1));
+        StackWalker.getInstance()
+                .forEach(
+                        frame -> {
+                            if (!isOurs(frame.getClassName()) && frames.size() < LONGEST) {
+                                frames.add(frame.toStackTraceElement());
+                            }
+                        });
+        failure.setStackTrace(frames.toArray(new @Nullable StackTraceElement[0]));
+    }
+
+    /// Whether a frame belongs to the machinery and tells a reader nothing.
+    static boolean isOurs(String className) {
+        return className.startsWith("dev.asyncio4j.")
+                || className.startsWith("java.lang.VirtualThread")
+                || className.startsWith("java.lang.invoke.LambdaForm")
+                || className.startsWith("jdk.internal.vm.");
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j;
+
+import dev.asyncio4j.context.Context;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A callback that a program added, and the context it is to run in.
+final class DoneCallback<F extends Future<?>> implements Callback {
+
+    private final F future;
+    private final Consumer<? super F> function;
+    private final Context context;
+
+    DoneCallback(F future, Consumer<? super F> function, Context context) {
+        this.future = future;
+        this.function = function;
+        this.context = context;
+    }
+
+    @Override
+    public void schedule(Future<?> done) {
+        done.loop.callSoon(context, () -> function.accept(future));
+    }
+
+    @Override
+    public boolean isFor(Object other) {
+        return function.equals(other);
+    }
+
+    @Override
+    public @Nullable Future<?> awaiter() {
+        return null;
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j;
+
+import org.jspecify.annotations.Nullable;
+
+/// Runs a task's first step before `createTask` returns.
+///
+/// A callback runs on the loop's thread already, and steps the task there and then. A coroutine
+/// runs on its strand, and a strand cannot run another: it stops at its door, lets the loop's
+/// thread step the new task, and goes on.
+final class EagerStart {
+
+    private EagerStart() {}
+
+    static void of(LoopTask<?> task) {
+        LoopTask<?> creator = LoopTask.currentOrNull();
+        if (creator == null) {
+            task.stepEagerly();
+            return;
+        }
+        Outcome outcome = new Outcome();
+        creator.detour(
+                () -> {
+                    try {
+                        task.stepEagerly();
+                    } catch (Throwable exit) { // must reach the creator, not the loop
+                        outcome.exit = exit;
+                    }
+                });
+        if (outcome.exit != null) {
+            throw Sneaky.<RuntimeException>as(outcome.exit);
+        }
+    }
+
+    private static final class Outcome {
+        @Nullable Throwable exit;
+    }
+}

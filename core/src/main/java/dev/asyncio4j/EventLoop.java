@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j;
+
+import dev.asyncio4j.context.Context;
+import dev.asyncio4j.loop.Fault;
+import dev.asyncio4j.loop.LoopCore;
+import dev.asyncio4j.loop.LoopOptions;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// The event loop: runs tasks and callbacks on one thread, one at a time, and waits for what they
+/// wait for.
+///
+/// Most programs never touch it: `run(main())` makes one, runs it and closes it. **Thread**: the
+/// loop's thread (that of whoever runs it) and the coroutines on it; only `callSoonThreadsafe`,
+/// `time`, `isRunning`, `isClosed` and `debug` may be called from anywhere. **Like**
+/// `asyncio.EventLoop`.
+public final class EventLoop extends LoopCore {
+
+    static final TaskFactory PLAIN_TASKS =
+            new TaskFactory() {
+                @Override
+                public <T extends @Nullable Object> Task<T> create(
+                        EventLoop loop, Coroutine<T> coroutine, TaskOptions options) {
+                    return loop.newTask(coroutine, options);
+                }
+            };
+
+    private static final AtomicLong TASK_NUMBERS = new AtomicLong();
+
+    // loop only
+    private @Nullable LoopTask<?> currentTask;
+    private @Nullable LoopTask<?> firstTask; // all tasks that are not done, in order of creation
+    private @Nullable LoopTask<?> lastTask;
+    private @Nullable Throwable leaving;
+    private @Nullable TaskFactory taskFactory;
+    private @Nullable BiConsumer<? super EventLoop, ? super Fault> exceptionHandler;
+    private final Set<Witness> witnesses = new LinkedHashSet<>();
+    private final Executors executors = new Executors(this);
+
+    /// A loop with the default options. **Like** `asyncio.new_event_loop()`.
+    public EventLoop() {
+        this(LoopOptions.defaults());
+    }
+
+    /// A loop made of these parts.
+    public EventLoop(LoopOptions options) {
+        super(options, EventLoop::isExit);
+    }
+
+    /// The loop that runs here. **Thread** any. **Like** `asyncio.get_running_loop`.
+    /// @throws IllegalStateException if none does
+    public static EventLoop running() {
+        EventLoop loop = currentOrNull();
+        if (loop == null) {
+            throw new IllegalStateException("no running event loop");
+        }
+        return loop;
+    }
+
+    static @Nullable EventLoop currentOrNull() {
+        return (EventLoop) current();
+    }
+
+    // ---- running
+
+    /// Runs the loop until `main` is done, and gives its result. A coroutine becomes a task. What
+    /// it leaves behind stays for the next run. **Thread** one that runs no loop. **Like**
+    /// `loop.run_until_complete`.
+    /// @throws IllegalStateException if the loop is closed or running, another runs on this thread,
+    ///     or [#stop()] ended the run early
+    /// @throws Exception what `main` failed with, that very object, also if it is checked
+    public <T extends @Nullable Object> T runUntilComplete(Awaitable<T> main) {
+        ensureCanRun();
+        boolean isNew = !(main instanceof Future);
+        Future<T> future = Combining.toFuture(this, main);
+        Callback stopWhenDone = new StopWhenDone(this);
+        future.add(stopWhenDone);
+        try {
+            runForever();
+        } catch (Throwable left) {
+            if (isNew) {
+                future.markRetrieved(); // the same failure is on its way to the caller
+            }
+            throw left;
+        } finally {
+            future.removeDoneCallback(stopWhenDone);
+        }
+        if (!future.isDone()) {
+            throw new IllegalStateException("Event loop stopped before Future completed.");
+        }
+        return future.result();
+    }
+
+    @Override
+    protected void onClose() {
+        for (Task<?> pending : allTasks()) {
+            callExceptionHandler(
+                    Fault.of("Task was destroyed but it is pending!").with("task", pending));
+            ((LoopTask<?>) pending).close();
+        }
+        List.copyOf(witnesses).forEach(Witness::report);
+        executors.close();
+    }
+
+    /// Whether a failure is to leave the loop at once, task or not.
+    static boolean isExit(Throwable failure) {
+        return failure instanceof KeyboardInterrupt || failure instanceof SystemExit;
+    }
+
+    /// A task ended with an exit: the step that runs it throws it out of the turn.
+    void leaveWith(Throwable exit) {
+        leaving = exit;
+    }
+
+    void throwIfLeaving() {
+        Throwable exit = leaving;
+        if (exit != null) {
+            leaving = null;
+            throw Sneaky.<RuntimeException>as(exit);
+        }
+    }
+
+    // ---- futures and tasks
+
+    /// A pending future of this loop. **Like** `loop.create_future`.
+    public <T extends @Nullable Object> Future<T> createFuture() {
+        return new Future<>(this);
+    }
+
+    /// Makes `coroutine` a task, which begins on the next turn. **Suspends** never. **Like**
+    /// `loop.create_task`.
+    /// @throws IllegalStateException if the loop is closed; the coroutine is closed then, too
+    public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine) {
+        return createTask(coroutine, TaskOptions.defaults());
+    }
+
+    /// [#createTask(Coroutine)] with a name.
+    public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine, String name) {
+        return createTask(coroutine, TaskOptions.named(name));
+    }
+
+    /// [#createTask(Coroutine)] with options.
+    public <T extends @Nullable Object> Task<T> createTask(
+            Coroutine<T> coroutine, TaskOptions options) {
+        if (isClosed()) {
+            coroutine.close();
+        }
+        ensureNotClosed();
+        TaskFactory factory = taskFactory;
+        return factory == null
+                ? newTask(coroutine, options)
+                : factory.create(this, coroutine, options);
+    }
+
+    private <T extends @Nullable Object> LoopTask<T> newTask(
+            Coroutine<T> coroutine, TaskOptions options) {
+        Context given = options.context();
+        LoopTask<T> task =
+                new LoopTask<>(
+                        this,
+                        coroutine,
+                        options.name(),
+                        given == null ? Context.copyCurrent() : given);
+        remember(task);
+        if (Boolean.TRUE.equals(options.eagerStart()) && currentOrNull() == this) {
+            EagerStart.of(task);
+        } else {
+            makeReady(task);
+        }
+        return task;
+    }
+
+    /// Sets who makes this loop's tasks; null is [TaskFactory#plain()]. **Like**
+    /// `loop.set_task_factory`.
+    public void setTaskFactory(@Nullable TaskFactory factory) {
+        taskFactory = factory;
+    }
+
+    /// Who makes this loop's tasks; null if nobody was set.
+    public @Nullable TaskFactory taskFactory() {
+        return taskFactory;
+    }
+
+    /// The tasks that are not done, in order of creation. A copy. **Like** `asyncio.all_tasks`.
+    public List<Task<?>> allTasks() {
+        List<Task<?>> all = new ArrayList<>();
+        for (LoopTask<?> task = firstTask; task != null; task = task.next) {
+            all.add(task);
+        }
+        return all;
+    }
+
+    /// The task that runs now; null between steps. **Like** `asyncio.current_task(loop)`.
+    public @Nullable Task<?> currentTask() {
+        return currentTask;
+    }
+
+    @Nullable LoopTask<?> runningTask() {
+        return currentTask;
+    }
+
+    void currentTask(@Nullable LoopTask<?> task) {
+        currentTask = task;
+    }
+
+    long nextTaskNumber() {
+        return TASK_NUMBERS.incrementAndGet();
+    }
+
+    private void remember(LoopTask<?> task) {
+        LoopTask<?> last = lastTask;
+        task.previous = last;
+        if (last == null) {
+            firstTask = task;
+        } else {
+            last.next = task;
+        }
+        lastTask = task;
+    }
+
+    void forget(LoopTask<?> task) {
+        LoopTask<?> before = task.previous;
+        LoopTask<?> after = task.next;
+        if (before != null) {
+            before.next = after;
+        } else if (firstTask == task) {
+            firstTask = after;
+        }
+        if (after != null) {
+            after.previous = before;
+        } else if (lastTask == task) {
+            lastTask = before;
+        }
+        task.previous = null;
+        task.next = null;
+    }
+
+    // ---- other threads
+
+    /// Runs `coroutine` here from another thread, and blocks that thread until it is done.
+    /// **Thread** any that runs no loop: on a loop's own thread it would wait for itself, so it
+    /// refuses.
+    /// @throws IllegalStateException if a loop runs on this thread, or this one is closed
+    /// @throws InterruptedException if the thread is interrupted; the task is cancelled then
+    /// @throws Exception what the coroutine failed with, that very object, also if it is checked
+    public <T extends @Nullable Object> T blockOn(Coroutine<T> coroutine)
+            throws InterruptedException {
+        return Threadsafe.blockOn(this, coroutine);
+    }
+
+    /// Runs `call` on `executor`, and gives a future of its result. Cancelling the future takes a
+    /// call back that has not begun; one that has runs on, and its result is dropped. The context
+    /// is not carried over; [Asyncio#toThread] carries it. **Suspends** never. **Like**
+    /// `loop.run_in_executor`.
+    /// @param executor null is the loop's default
+    /// @throws java.util.concurrent.RejectedExecutionException if the executor refuses the call
+    public <T extends @Nullable Object> Future<T> runInExecutor(
+            @Nullable ExecutorService executor, Callable<T> call) {
+        ensureNotClosed();
+        return executors.submit(executor == null ? executors.defaultOne() : executor, call, false);
+    }
+
+    /// Sets the executor for `runInExecutor(null, ...)` and `toThread`. The loop shuts it down when
+    /// it is closed. **Like** `loop.set_default_executor`.
+    public void setDefaultExecutor(ExecutorService executor) {
+        executors.setDefault(executor);
+    }
+
+    /// Shuts the default executor down and waits until its calls are done. **Suspends** if some are
+    /// not. **If cancelled** the executor is shutting down all the same. **Like**
+    /// `loop.shutdown_default_executor`.
+    public Coroutine<@Nullable Void> shutdownDefaultExecutor() {
+        return executors.shutdown(null);
+    }
+
+    /// [#shutdownDefaultExecutor()] with a limit, after which it warns and interrupts the calls.
+    public Coroutine<@Nullable Void> shutdownDefaultExecutor(java.time.Duration timeout) {
+        return executors.shutdown(timeout);
+    }
+
+    Executors executors() {
+        return executors;
+    }
+
+    // ---- faults
+
+    /// Sets who is told of faults that nobody awaits; null is the default handler. It runs in the
+    /// context of the task, future or handle concerned. **Like** `loop.set_exception_handler`.
+    public void setExceptionHandler(
+            @Nullable BiConsumer<? super EventLoop, ? super Fault> handler) {
+        exceptionHandler = handler;
+        reportTo(handler == null ? null : fault -> handler.accept(this, fault));
+    }
+
+    /// Who is told of faults; null if it is the default handler. **Like**
+    /// `loop.get_exception_handler`.
+    public @Nullable BiConsumer<? super EventLoop, ? super Fault> exceptionHandler() {
+        return exceptionHandler;
+    }
+
+    /// What must be reported when the loop is closed, unless it is settled first.
+    Set<Witness> witnesses() {
+        return witnesses;
+    }
+
+    void childCallbackFailed(Throwable failure, Future<?> child) {
+        if (isExit(failure)) {
+            throw Sneaky.<RuntimeException>as(failure);
+        }
+        callExceptionHandler(
+                Fault.of("Exception in callback of " + child.kind())
+                        .withException(failure)
+                        .with("future", child));
+    }
+
+    /// The reason for a cancellation requested here and now.
+    CancelReason reasonToCancel(@Nullable String message) {
+        LoopTask<?> canceller = currentTask;
+        String name = canceller == null ? Thread.currentThread().getName() : canceller.name();
+        return debug() ? CancelReason.captured(message, name) : CancelReason.of(message, name);
+    }
+
+    /// `<EventLoop running=... closed=... debug=... ready=... timers=...>`.
+    @Override
+    public String toString() {
+        return "<EventLoop running="
+                + isRunning()
+                + " closed="
+                + isClosed()
+                + " debug="
+                + debug()
+                + " "
+                + whiteboard()
+                + ">";
+    }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j;
+
+import dev.asyncio4j.context.Context;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// A loop's other threads: the default executor (a virtual thread a call) for what blocks, and a
+/// pool of one platform thread a core for what computes. Both come into being when first used.
+/// **Thread** loop.
+final class Executors {
+
+    private final EventLoop loop;
+    private @Nullable ExecutorService defaultOne;
+    private @Nullable ExecutorService forCpu;
+    private boolean shutdown;
+
+    Executors(EventLoop loop) {
+        this.loop = loop;
+    }
+
+    ExecutorService defaultOne() {
+        if (shutdown) {
+            throw new IllegalStateException("Executor shutdown has been called");
+        }
+        ExecutorService executor = defaultOne;
+        if (executor == null) {
+            ThreadFactory threads = Thread.ofVirtual().name("asyncio-thread-", 0).factory();
+            executor = java.util.concurrent.Executors.newThreadPerTaskExecutor(threads);
+            defaultOne = executor;
+        }
+        return executor;
+    }
+
+    void setDefault(ExecutorService executor) {
+        defaultOne = executor;
+    }
+
+    ExecutorService forCpu() {
+        ExecutorService executor = forCpu;
+        if (executor == null) {
+            ThreadFactory threads = Thread.ofPlatform().daemon().name("asyncio-cpu-", 0).factory();
+            executor =
+                    java.util.concurrent.Executors.newFixedThreadPool(
+                            Runtime.getRuntime().availableProcessors(), threads);
+            forCpu = executor;
+        }
+        return executor;
+    }
+
+    /// Runs `call` on `executor`, in a copy of the current context, and awaits it.
+    <T extends @Nullable Object> T inContext(
+            ExecutorService executor, Callable<T> call, boolean interruptible) {
+        Context context = Context.copyCurrent();
+        Callable<T> inside = () -> context.<T, Exception>call(call::call);
+        return submit(executor, inside, interruptible).onAwait();
+    }
+
+    <T extends @Nullable Object> Future<T> submit(
+            ExecutorService executor, Callable<T> call, boolean interruptible) {
+        Future<T> future = loop.createFuture();
+        Threadsafe.Completion<T> completion = new Threadsafe.Completion<>(future);
+        FutureTask<T> job =
+                new FutureTask<>(call) {
+                    @Override
+                    protected void done() {
+                        report(this, completion);
+                    }
+                };
+        executor.execute(job);
+        future.addDoneCallback(
+                done -> {
+                    if (done.isCancelled()) {
+                        job.cancel(interruptible);
+                    }
+                });
+        return future;
+    }
+
+    private static <T extends @Nullable Object> void report(
+            FutureTask<T> job, Threadsafe.Completion<T> completion) {
+        switch (job.state()) {
+            case SUCCESS -> completion.succeed(job.resultNow());
+            case FAILED -> completion.fail(job.exceptionNow());
+            default -> completion.fail(new java.util.concurrent.CancellationException());
+        }
+    }
+
+    Coroutine<@Nullable Void> shutdown(@Nullable Duration timeout) {
+        return new Coroutine<>(
+                "shutdown_default_executor",
+                () -> {
+                    shutdown = true;
+                    ExecutorService executor = defaultOne;
+                    if (executor == null) {
+                        return null;
+                    }
+                    defaultOne = null;
+                    executor.shutdown();
+                    awaitTermination(executor, timeout);
+                    return null;
+                });
+    }
+
+    /// The wait blocks, so a thread of its own does it.
+    private void awaitTermination(ExecutorService executor, @Nullable Duration timeout) {
+        Future<Boolean> terminated = loop.createFuture();
+        Threadsafe.Completion<Boolean> completion = new Threadsafe.Completion<>(terminated);
+        long limit = timeout == null ? Long.MAX_VALUE : timeout.toNanos();
+        Thread.ofVirtual()
+                .name("asyncio-executor-shutdown")
+                .start(
+                        () -> {
+                            try {
+                                completion.succeed(
+                                        executor.awaitTermination(limit, TimeUnit.NANOSECONDS));
+                            } catch (Throwable failure) {
+                                completion.fail(failure);
+                            }
+                        });
+        if (!terminated.onAwait()) {
+            System.getLogger("asyncio")
+                    .log(
+                            Level.WARNING,
+                            "The executor did not finish joining its threads within {0} s; interrupting them",
+                            timeout == null ? 0 : timeout.toSeconds());
+            executor.shutdownNow();
+        }
+    }
+
+    /// Refuses further calls; those that run are left alone.
+    void close() {
+        shutdown = true;
+        if (defaultOne != null) {
+            defaultOne.shutdown();
+        }
+        if (forCpu != null) {
+            forCpu.shutdown();
+        }
+    }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The future that `gather` gives: done when all children are, or one of them has failed.
+///
+/// Cancelling it cancels the children; it ends when they do. With the first child that fails or
+/// ends cancelled it is done (unless exceptions are to be returned); the others run on, and their
+/// failures count as seen.
+final class GatheringFuture<T extends @Nullable Object> extends Future<List<T>>
+        implements Consumer<Future<T>> {
+
+    private final List<Future<T>> children; // in the order given, repeated where repeated
+    private final boolean returnExceptions;
+    private int unfinished;
+    private @Nullable CancelReason cancelReason;
+
+    private GatheringFuture(
+            EventLoop loop, List<Future<T>> children, int distinct, boolean returnExceptions) {
+        super(loop);
+        this.children = children;
+        this.unfinished = distinct;
+        this.returnExceptions = returnExceptions;
+    }
+
+    static <T extends @Nullable Object> Future<List<T>> of(
+            Iterable<? extends Awaitable<? extends T>> awaitables, boolean returnExceptions) {
+        IdentityHashMap<Awaitable<?>, Future<T>> known = new IdentityHashMap<>();
+        List<Future<T>> children = new ArrayList<>();
+        List<Future<T>> distinct = new ArrayList<>();
+        EventLoop loop = null;
+        for (Awaitable<? extends T> awaitable : awaitables) {
+            Future<T> child = known.get(awaitable);
+            if (child == null) {
+                child = childOf(loop, awaitable);
+                loop = child.loop;
+                known.put(awaitable, child);
+                distinct.add(child);
+            }
+            children.add(child);
+        }
+        if (loop == null) {
+            Future<List<T>> empty = EventLoop.running().createFuture();
+            empty.setResult(new ArrayList<>());
+            return empty;
+        }
+        GatheringFuture<T> gathering =
+                new GatheringFuture<>(loop, children, distinct.size(), returnExceptions);
+        gathering.watch(distinct);
+        return gathering;
+    }
+
+    @SuppressWarnings("unchecked") // a future is only read, so one of a subtype will do
+    private static <T extends @Nullable Object> Future<T> childOf(
+            @Nullable EventLoop loop, Awaitable<? extends T> awaitable) {
+        Awaitable<T> widened = (Awaitable<T>) awaitable;
+        return loop == null ? Combining.toFuture(widened) : Combining.toFuture(loop, widened);
+    }
+
+    private void watch(List<Future<T>> distinct) {
+        LoopTask<?> awaiter = LoopTask.currentOrNull();
+        List<Future<T>> done = new ArrayList<>();
+        for (Future<T> child : distinct) {
+            if (child.isDone()) {
+                done.add(child);
+            } else {
+                ChildDone.tell(child, this, awaiter == null ? this : awaiter);
+            }
+        }
+        done.forEach(this);
+    }
+
+    /// A child is done.
+    @Override
+    public void accept(Future<T> child) {
+        unfinished--;
+        if (isDone()) {
+            child.markRetrieved();
+            return;
+        }
+        if (!returnExceptions) {
+            Throwable failure = Combining.failureOf(child);
+            if (failure != null) {
+                fail(failure);
+                return;
+            }
+        }
+        if (unfinished == 0) {
+            finish(child);
+        }
+    }
+
+    private void finish(Future<T> last) {
+        List<@Nullable Object> results = new ArrayList<>(children.size());
+        for (Future<T> child : children) {
+            Throwable failure = Combining.failureOf(child);
+            results.add(failure == null ? child.result() : failure);
+        }
+        CancelReason reason = cancelReason;
+        if (reason != null) {
+            // A child that swallowed the cancellation does not undo it.
+            fail(
+                    last.isCancelled()
+                            ? last.makeCancelledError()
+                            : new CancelledError(reason.message(), reason));
+        } else {
+            succeed(asResults(results));
+        }
+    }
+
+    @SuppressWarnings("unchecked") // with returnExceptions the caller asked for a list of Object
+    private List<T> asResults(List<@Nullable Object> results) {
+        return (List<T>) results;
+    }
+
+    @Override
+    boolean cancel(CancelReason reason) {
+        if (isDone()) {
+            return false;
+        }
+        boolean accepted = false;
+        for (Future<T> child : children) {
+            accepted |= child.cancel(reason);
+        }
+        if (accepted) {
+            cancelReason = reason;
+        }
+        return accepted;
+    }
+
+    @Override
+    String kind() {
+        return "_GatheringFuture";
+    }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// `gather` with a limit on how many run at once: what asyncio's users have asked for since 2015.
+///
+/// As many workers as the limit allows, in a task group, each taking the next item when it is done
+/// with the last: so a million items need no million tasks. The first failure cancels the others;
+/// when they have ended it comes out itself, with the failures that followed as suppressed ones.
+final class Limited {
+
+    private Limited() {}
+
+    static <A, T extends @Nullable Object> Coroutine<List<T>> map(
+            int limit,
+            Iterable<? extends A> items,
+            Function<? super A, ? extends Awaitable<? extends T>> function) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("limit: " + limit + " (expected: >= 1)");
+        }
+        return new Coroutine<>("map", () -> run(limit, items.iterator(), function));
+    }
+
+    private static <A, T extends @Nullable Object> List<T> run(
+            int limit,
+            Iterator<? extends A> items,
+            Function<? super A, ? extends Awaitable<? extends T>> function)
+            throws Exception {
+        Workers<A, T> workers = new Workers<>(limit, items, function);
+        try {
+            new TaskGroup().body(workers::start);
+        } catch (ExceptionGroup | BaseExceptionGroup group) {
+            throw Sneaky.<RuntimeException>as(firstOf((FailureGroup) group));
+        }
+        return filled(workers.results);
+    }
+
+    private static final class Workers<A, T extends @Nullable Object> {
+
+        private final int limit;
+        private final Iterator<? extends A> items;
+        private final Function<? super A, ? extends Awaitable<? extends T>> function;
+        final List<@Nullable T> results = new ArrayList<>();
+        private int started;
+
+        Workers(
+                int limit,
+                Iterator<? extends A> items,
+                Function<? super A, ? extends Awaitable<? extends T>> function) {
+            this.limit = limit;
+            this.items = items;
+            this.function = function;
+        }
+
+        /// Starts a worker if there is an item for it. Each starts the next, so that none starts in
+        /// vain.
+        @Nullable Void start(TaskGroup group) {
+            if (started < limit && items.hasNext()) {
+                started++;
+                group.createTask(Asyncio.async("map", () -> work(group)));
+            }
+            return null;
+        }
+
+        private void work(TaskGroup group) throws Exception {
+            while (items.hasNext()) {
+                int index = results.size();
+                results.add(null);
+                A item = items.next();
+                start(group);
+                results.set(index, function.apply(item).onAwait());
+            }
+        }
+    }
+
+    private static Throwable firstOf(FailureGroup group) {
+        Throwable first = group.exceptions().getFirst();
+        for (Throwable further : group.exceptions()) {
+            if (further != first) {
+                first.addSuppressed(further);
+            }
+        }
+        return first;
+    }
+
+    @SuppressWarnings("NullAway") // every worker has ended, so every place is filled
+    private static <T extends @Nullable Object> List<T> filled(List<@Nullable T> results) {
+        return results;
+    }
+
+    /// Coroutines that never began are closed when one has failed, so that nobody misses them.
+    static <T extends @Nullable Object> Coroutine<List<T>> gather(
+            int limit, Iterable<? extends Awaitable<? extends T>> awaitables) {
+        List<Awaitable<? extends T>> all = new ArrayList<>();
+        awaitables.forEach(all::add);
+        Coroutine<List<T>> mapped = map(limit, all, awaitable -> awaitable);
+        return new Coroutine<>(
+                "gather",
+                () -> {
+                    try {
+                        return mapped.onAwait();
+                    } catch (Throwable failure) {
+                        for (Awaitable<? extends T> each : all) {
+                            if (each instanceof Coroutine<?> unbegun) {
+                                unbegun.close();
+                            }
+                        }
+                        throw failure;
+                    }
+                });
+    }
+}

@@ -1,0 +1,402 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j;
+
+import dev.asyncio4j.carrier.Passenger;
+import dev.asyncio4j.carrier.Strand;
+import dev.asyncio4j.carrier.Strands;
+import dev.asyncio4j.context.Context;
+import dev.asyncio4j.loop.Fault;
+import dev.asyncio4j.loop.LoopCore;
+import dev.asyncio4j.loop.Ready;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// How a task is stepped: the one implementation of [Task].
+///
+/// ```
+///               makeReady            step                 awaits something pending
+///   (created) ------------> READY ----------> RUNNING --------------------------------> WAITING
+///                             ^                  |  \                                      |
+///                             |                  |   `-- yields ---> READY                 |
+///                             |                  v                                         |
+///                             |                DONE                                        |
+///                             +--------- waitingOn is done: schedule() --------------------+
+/// ```
+///
+/// - **I1** While it waits, `waitingOn` is what it waits for; otherwise null. It is then a callback
+///   of that future and not in the ready queue. Otherwise it is in the queue at most once.
+/// - **I2** A cancellation that could not be passed on to `waitingOn` is noted in `mustCancel` and
+///   thrown by the next step, unless `uncancel` comes first.
+/// - **I3** `thrown` is set by a step just before it resumes the strand, and thrown by the await
+///   that wakes up.
+///
+/// The order of everything here is CPython's `Task.__step` and `__wakeup`, which the traces pin to
+/// the line.
+final class LoopTask<T extends @Nullable Object> extends Task<T>
+        implements Ready, Passenger, Callback, LoopCore.OfLoop {
+
+    // set once
+    private final Context context;
+    private final long number;
+
+    // loop only
+    private @Nullable Coroutine<T> coroutine;
+    private @Nullable Strand strand;
+    @Nullable Future<?> waitingOn;
+    @Nullable Throwable thrown;
+    private @Nullable String name;
+    private @Nullable CancelReason cancelReason;
+    private int cancelRequests;
+    private boolean mustCancel;
+    @Nullable Stopping stopping; // null unless it was ever asked to stop, or could be at once
+    private boolean closing;
+
+    // the loop's list of tasks
+    @Nullable LoopTask<?> previous;
+    @Nullable LoopTask<?> next;
+
+    LoopTask(EventLoop loop, Coroutine<T> coroutine, @Nullable String name, Context context) {
+        super(loop);
+        this.coroutine = coroutine;
+        this.context = context;
+        this.name = name;
+        this.number = name == null ? loop.nextTaskNumber() : 0;
+    }
+
+    static @Nullable LoopTask<?> currentOrNull() {
+        return Passenger.current() instanceof LoopTask<?> task ? task : null;
+    }
+
+    // ---- stepping
+
+    /// Called by the loop's turn, on its thread.
+    @Override
+    public void step() {
+        if (loop.runningTask() != null) {
+            throw new IllegalStateException(
+                    "Cannot enter into task "
+                            + this
+                            + " while another task "
+                            + loop.currentTask()
+                            + " is being executed.");
+        }
+        stepAs(null);
+    }
+
+    /// Runs the coroutine up to its first suspension before `createTask` returns. On the loop's
+    /// thread.
+    void stepEagerly() {
+        LoopTask<?> outer = loop.runningTask();
+        stepAs(outer);
+        if (isDone()) {
+            coroutine = null;
+        }
+    }
+
+    private void stepAs(@Nullable LoopTask<?> outer) {
+        Future<?> awaited = waitingOn;
+        waitingOn = null;
+        if (mustCancel) {
+            deliverCancel(awaited);
+        }
+        loop.currentTask(this);
+        try {
+            Strand mine = strand;
+            if (mine != null) {
+                mine.resume();
+            } else if (thrown == null) {
+                mine = Strands.create(this);
+                strand = mine;
+                mine.resume();
+            } else {
+                endBeforeBeginning(thrown);
+            }
+        } finally {
+            loop.currentTask(outer);
+        }
+        loop.throwIfLeaving();
+    }
+
+    private void deliverCancel(@Nullable Future<?> awaited) {
+        mustCancel = false;
+        if (awaited != null) {
+            awaited.markRetrieved();
+            Unretrieved failure = awaited.failure();
+            if (awaited.isCancelled()
+                    || (failure != null && failure.failure instanceof CancelledError)) {
+                return; // its own CancelledError arrives
+            }
+        }
+        if (!(thrown instanceof CancelledError)) {
+            thrown = newCancelledError();
+        }
+    }
+
+    private CancelledError newCancelledError() {
+        CancelReason reason = cancelReason;
+        return reason == null ? new CancelledError() : new CancelledError(reason.message(), reason);
+    }
+
+    /// Cancelled before its first step: the body never runs, so its `finally` does not either.
+    private void endBeforeBeginning(Throwable failure) {
+        Coroutine<T> mine = coroutine;
+        if (mine != null) {
+            mine.close();
+        }
+        ended(failure);
+    }
+
+    /// Called by the strand, on its own thread: the whole life of the coroutine.
+    @Override
+    public void run() {
+        Coroutine<T> mine = coroutine;
+        if (mine == null) {
+            return;
+        }
+        try {
+            T value = mine.begin();
+            if (closing) {
+                return;
+            }
+            unlink();
+            if (mustCancel && cancelReason != null) {
+                mustCancel = false;
+                cancelFor(cancelReason);
+            } else {
+                succeed(value);
+            }
+        } catch (Throwable failure) {
+            ended(failure);
+        }
+    }
+
+    private void ended(Throwable failure) {
+        thrown = null;
+        if (closing) { // it stays pending, as in asyncio
+            if (!(failure instanceof GeneratorExit)) {
+                loop.callExceptionHandler(
+                        Fault.of("Exception while closing a pending task")
+                                .withException(failure)
+                                .with("task", this));
+            }
+            return;
+        }
+        unlink();
+        if (failure instanceof CancelledError cancelled) {
+            cancelWith(cancelled);
+        } else {
+            fail(failure);
+            if (EventLoop.isExit(failure)) {
+                loop.leaveWith(failure);
+            }
+        }
+    }
+
+    private void unlink() {
+        strand = null;
+        loop.forget(this);
+    }
+
+    // ---- for Await, on the strand
+
+    /// Gives control back to the loop; returns, or throws what the next step brings.
+    void suspend() {
+        Strand mine = strand;
+        if (mine == null || closing) {
+            throw new IllegalStateException(
+                    "coroutine ignored GeneratorExit: it awaited while being closed");
+        }
+        mine.suspend();
+        Throwable failure = thrown;
+        if (failure != null) {
+            thrown = null;
+            throw Sneaky.<RuntimeException>as(failure);
+        }
+    }
+
+    /// Lets the loop's thread run `errand` now, and returns when it has.
+    void detour(Runnable errand) {
+        Strand mine = strand;
+        if (mine == null) {
+            throw new IllegalStateException(this + " is not running");
+        }
+        mine.detour(errand);
+    }
+
+    /// After an await was prepared: passes on a cancellation that is already due.
+    void passOnCancel(Future<?> awaited) {
+        CancelReason reason = cancelReason;
+        if (mustCancel && reason != null && awaited.cancel(reason)) {
+            mustCancel = false;
+        }
+    }
+
+    /// Runs the `finally` blocks of a pending task whose loop is being closed. On the loop's
+    /// owner's thread.
+    void close() {
+        Strand mine = strand;
+        loop.forget(this);
+        if (mine == null) {
+            Coroutine<T> unbegun = coroutine;
+            if (unbegun != null) {
+                unbegun.close();
+            }
+            return;
+        }
+        closing = true;
+        thrown = new GeneratorExit();
+        loop.currentTask(this);
+        try {
+            mine.resume();
+        } finally {
+            loop.currentTask(null);
+        }
+    }
+
+    // ---- as a callback of what it awaits
+
+    @Override
+    public void schedule(Future<?> done) {
+        loop.makeReady(this);
+    }
+
+    @Override
+    public boolean isFor(Object function) {
+        return function == this;
+    }
+
+    @Override
+    public Future<?> awaiter() {
+        return this;
+    }
+
+    // ---- cancellation
+
+    @Override
+    boolean cancel(CancelReason reason) {
+        if (isDone()) {
+            return false;
+        }
+        CancelChain.request(this, reason);
+        return true;
+    }
+
+    /// Notes one request, and the task that is to be asked instead, if it awaits one.
+    @Nullable LoopTask<?> noteCancel(CancelReason reason) {
+        cancelRequests++;
+        if (waitingOn instanceof LoopTask<?> awaited && !awaited.isDone()) {
+            cancelReason = reason;
+            return awaited;
+        }
+        Future<?> awaited = waitingOn;
+        if (awaited == null || !awaited.cancel(reason)) {
+            mustCancel = true; // I2
+        }
+        cancelReason = reason;
+        return null;
+    }
+
+    /// Stops waiting, to get the error on the next turn instead.
+    void leaveCircle() {
+        Future<?> awaited = waitingOn;
+        if (awaited != null) {
+            awaited.removeDoneCallback(this);
+            waitingOn = null;
+        }
+        mustCancel = true;
+        loop.makeReady(this);
+    }
+
+    @Override
+    public int cancelling() {
+        return cancelRequests;
+    }
+
+    @Override
+    public int uncancel() {
+        if (cancelRequests > 0 && --cancelRequests == 0) {
+            mustCancel = false;
+        }
+        return cancelRequests;
+    }
+
+    @Override
+    public @Nullable CancelReason cancelReason() {
+        return cancelReason;
+    }
+
+    @Override
+    public boolean stop(Duration grace) {
+        return !isDone() && Stopping.of(this).begin(grace);
+    }
+
+    @Override
+    public boolean isStopping() {
+        return stopping != null && stopping.hasBegun();
+    }
+
+    // ---- who it is
+
+    @Override
+    public String name() {
+        String known = name;
+        if (known == null) {
+            known = "Task-" + number;
+            name = known;
+        }
+        return known;
+    }
+
+    @Override
+    public void setName(String newName) {
+        name = newName;
+    }
+
+    @Override
+    public @Nullable Coroutine<T> coroutine() {
+        return coroutine;
+    }
+
+    @Override
+    public Context context() {
+        return context;
+    }
+
+    @Override
+    public @Nullable Future<?> waitingOn() {
+        return waitingOn;
+    }
+
+    @Override
+    public List<StackTraceElement> stack(int limit) {
+        return TaskStack.of(this, strand, limit);
+    }
+
+    @Override
+    public void uncaughtException(Thread thread, Throwable failure) {
+        // run() catches everything, so only a broken JVM gets here; the failure must not vanish all
+        // the same
+        System.getLogger("asyncio")
+                .log(System.Logger.Level.ERROR, "strand of " + name() + " died", failure);
+    }
+
+    @Override
+    public String describe() {
+        return toString();
+    }
+
+    @Override
+    String described(String stateWord) {
+        String word = stateWord.equals("pending") && cancelRequests > 0 ? "cancelling" : stateWord;
+        Coroutine<T> mine = coroutine;
+        return "<Task "
+                + word
+                + " name='"
+                + name()
+                + "'"
+                + (mine == null ? "" : " coro=" + mine.name())
+                + (waitingOn == null ? "" : " wait_for=" + waitingOn)
+                + ">";
+    }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j;
+
+/// How code without a name is called in messages: by the class that wrote the lambda.
+final class Names {
+
+    private Names() {}
+
+    static String ofCode(Object code) {
+        Object written = code instanceof Nothing(Body.OfNothing inner) ? inner : code;
+        return ofClass(written.getClass().getName());
+    }
+
+    static String ofClass(String className) {
+        int lambda = className.indexOf("$$Lambda");
+        String written = lambda < 0 ? className : className.substring(0, lambda);
+        return written.substring(written.lastIndexOf('.') + 1);
+    }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j;
+
+import java.lang.System.Logger.Level;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/// The bridges between the loop and other threads.
+final class Threadsafe {
+
+    private Threadsafe() {}
+
+    /// Completes a future of a loop from any thread; too late is harmless.
+    record Completion<T extends @Nullable Object>(Future<T> future) {
+
+        /// **Thread** any.
+        void succeed(T value) {
+            post(() -> future.succeedUnlessDone(value));
+        }
+
+        /// **Thread** any.
+        void fail(Throwable failure) {
+            post(
+                    () -> {
+                        if (future.isDone()) {
+                            return;
+                        }
+                        if (failure instanceof CancellationException) {
+                            future.cancel(failure.getMessage());
+                        } else {
+                            future.fail(failure);
+                        }
+                    });
+        }
+
+        private void post(Runnable completion) {
+            EventLoop loop = future.loop;
+            if (loop.isClosed()) {
+                return; // nobody can be waiting any more
+            }
+            try {
+                loop.callSoonThreadsafe(completion);
+            } catch (IllegalStateException closedMeanwhile) {
+                System.getLogger("asyncio")
+                        .log(Level.DEBUG, "result came after the loop was closed", closedMeanwhile);
+            }
+        }
+    }
+
+    /// Submits `coroutine` to `loop` from another thread. **Like**
+    /// `asyncio.run_coroutine_threadsafe`.
+    static <T extends @Nullable Object> CompletableFuture<T> submit(
+            Coroutine<T> coroutine, EventLoop loop) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        loop.callSoonThreadsafe(
+                () -> {
+                    if (result.isDone()) { // cancelled before it could begin
+                        coroutine.close();
+                        return;
+                    }
+                    try {
+                        Future<T> task = Combining.toFuture(loop, coroutine);
+                        task.addDoneCallback(done -> copyOutcome(done, result));
+                        cancelWith(result, task, loop);
+                    } catch (Throwable failure) {
+                        result.completeExceptionally(failure);
+                        if (EventLoop.isExit(failure)) {
+                            throw failure;
+                        }
+                    }
+                });
+        return result;
+    }
+
+    @SuppressWarnings(
+            "FutureReturnValueIgnored") // what whenComplete gives fails only if its action does
+    private static void cancelWith(CompletableFuture<?> result, Future<?> task, EventLoop loop) {
+        result.whenComplete(
+                (value, failure) -> {
+                    if (result.isCancelled() && !loop.isClosed()) {
+                        loop.callSoonThreadsafe(task::cancel);
+                    }
+                });
+    }
+
+    private static <T extends @Nullable Object> void copyOutcome(
+            Future<T> done, CompletableFuture<T> result) {
+        if (done.isCancelled()) {
+            result.cancel(false);
+        } else {
+            Throwable failure = done.exception();
+            if (failure == null) {
+                result.complete(done.result());
+            } else {
+                result.completeExceptionally(failure);
+            }
+        }
+    }
+
+    /// Runs `coroutine` on `loop` and blocks this thread until it is done.
+    static <T extends @Nullable Object> T blockOn(EventLoop loop, Coroutine<T> coroutine)
+            throws InterruptedException {
+        EventLoop here = EventLoop.currentOrNull();
+        if (here != null) {
+            coroutine.close();
+            throw new IllegalStateException(
+                    here == loop
+                            ? "blockOn would wait for the loop on the loop's own thread, for ever;"
+                                    + " use await(coroutine)"
+                            : "blockOn would stop the loop that runs here; use"
+                                    + " await(runCoroutineThreadsafe(coroutine, loop))");
+        }
+        CompletableFuture<T> result = submit(coroutine, loop);
+        try {
+            return result.get();
+        } catch (InterruptedException interrupted) {
+            result.cancel(false);
+            throw interrupted;
+        } catch (CancellationException cancelled) {
+            throw new CancelledError(cancelled.getMessage());
+        } catch (ExecutionException failed) {
+            throw Sneaky.<RuntimeException>as(unwrapped(failed));
+        }
+    }
+
+    /// What really failed, without the wrapping of `java.util.concurrent`.
+    static Throwable unwrapped(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return cause != null
+                        && (failure instanceof CompletionException
+                                || failure instanceof ExecutionException)
+                ? cause
+                : failure;
+    }
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.carrier;
+
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// A stock virtual thread that takes turns with the driver: the fallback where the JVM is not
+/// opened to us.
+///
+/// Driver and strand hold one baton, `strandsTurn`. Who holds it runs, the other is parked, so I1
+/// holds although two threads are involved; the volatile baton orders their writes. A strand that
+/// blocks in the JDK keeps the baton, and the driver stands still (I2) without further ado.
+///
+/// An interrupt of the strand's thread would end each park at once; it is kept aside while parked
+/// and put back.
+final class HandOffStrand extends Strand {
+
+    private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 64 : 0;
+
+    // set once, on the first resume
+    private @Nullable Thread thread;
+
+    // the baton
+    private volatile boolean strandsTurn;
+
+    HandOffStrand(Passenger passenger) {
+        super(passenger);
+    }
+
+    @Override
+    void advance() {
+        strandsTurn = true;
+        if (thread == null) {
+            thread = Thread.ofVirtual().uncaughtExceptionHandler(passenger).unstarted(this::run);
+            thread.start();
+        } else {
+            LockSupport.unpark(thread);
+        }
+        awaitTurn(false);
+    }
+
+    @Override
+    public void suspend() {
+        strandsTurn = false;
+        LockSupport.unpark(driver);
+        awaitTurn(true);
+    }
+
+    @Override
+    public Thread thread() {
+        if (thread == null) {
+            throw new IllegalStateException("strand has not been resumed yet");
+        }
+        return thread;
+    }
+
+    private void run() {
+        try {
+            passenger.run();
+        } finally {
+            strandsTurn = false;
+            LockSupport.unpark(driver);
+        }
+    }
+
+    private void awaitTurn(boolean strands) {
+        for (int i = 0; i < SPINS && strandsTurn != strands; i++) {
+            Thread.onSpinWait();
+        }
+        boolean interrupted = false;
+        while (strandsTurn != strands) {
+            LockSupport.park(this);
+            interrupted |= Thread.interrupted();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

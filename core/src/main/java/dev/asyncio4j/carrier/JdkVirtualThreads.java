@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.carrier;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.Method;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/// The only reflection into the JDK: a virtual thread with a scheduler of our own.
+///
+/// The method is package-private in `java.lang`, so the JVM must be told to open that package.
+/// [#obstacle()] says in one sentence what is in the way, or is null.
+final class JdkVirtualThreads {
+
+    private static final Lookup LOOKUP = Lookup.attempt();
+
+    private JdkVirtualThreads() {}
+
+    /// A new, unstarted virtual thread that `scheduler` runs.
+    static Thread create(Executor scheduler, Runnable task) {
+        MethodHandle factory = LOOKUP.factory;
+        if (factory == null) {
+            throw new IllegalStateException(LOOKUP.obstacle);
+        }
+        try {
+            return (Thread) factory.invokeExact(scheduler, (String) null, 0, task);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException("the JDK refused to create a virtual thread", e);
+        }
+    }
+
+    /// Why [#create] cannot work, as a sentence without full stop; null if it can.
+    static @Nullable String obstacle() {
+        return LOOKUP.obstacle;
+    }
+
+    private record Lookup(@Nullable MethodHandle factory, @Nullable String obstacle) {
+
+        static Lookup attempt() {
+            try {
+                Class<?> builders = Class.forName("java.lang.ThreadBuilders");
+                Method method =
+                        builders.getDeclaredMethod(
+                                "newVirtualThread",
+                                Executor.class,
+                                String.class,
+                                int.class,
+                                Runnable.class);
+                method.setAccessible(true);
+                MethodType type =
+                        MethodType.methodType(
+                                Thread.class,
+                                Executor.class,
+                                String.class,
+                                int.class,
+                                Runnable.class);
+                return new Lookup(MethodHandles.lookup().unreflect(method).asType(type), null);
+            } catch (InaccessibleObjectException e) {
+                Module us = JdkVirtualThreads.class.getModule();
+                String name = us.isNamed() ? us.getName() : "ALL-UNNAMED";
+                return new Lookup(
+                        null,
+                        "java.lang is not opened to asyncio4j; start the JVM with"
+                                + " --add-opens java.base/java.lang="
+                                + name);
+            } catch (ReflectiveOperationException | RuntimeException e) {
+                return new Lookup(
+                        null,
+                        "this JDK ("
+                                + Runtime.version()
+                                + ") has no ThreadBuilders.newVirtualThread"
+                                + " with a scheduler: "
+                                + e);
+            }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.carrier;
+
+import dev.asyncio4j.context.Contextual;
+
+/// What a strand carries: the code it runs, and the answer to *whose thread is this?*
+///
+/// A strand's thread has its passenger as uncaught-exception handler. That field is the one place
+/// of a `Thread` that is cheap to set and to read and that no other thread inherits, so
+/// [#current()] needs no thread-local: a map per task would cost more memory than the task.
+public interface Passenger extends Runnable, Contextual, Thread.UncaughtExceptionHandler {
+
+    /// The passenger of the current thread, or null if this thread is not a strand. **Thread** any.
+    static @org.jspecify.annotations.Nullable Passenger current() {
+        Thread thread = Thread.currentThread();
+        return thread.isVirtual()
+                        && thread.getUncaughtExceptionHandler() instanceof Passenger passenger
+                ? passenger
+                : null;
+    }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.loop;
+
+import org.jspecify.annotations.Nullable;
+
+/// The oracle: decides whatever asyncio leaves open, so that a test can decide it again in the same
+/// way.
+///
+/// A loop without one (the default) is first in, first out, and pays nothing. With one, it asks
+/// here for every order that a program must not rely on, and at every suspension whether to inject
+/// a cancellation or a failure. A schedule is the list of the answers: give the same answers and
+/// the same program runs the same way. **Thread** loop.
+public interface Choices {
+
+    /// What is being chosen.
+    enum Kind {
+        /// Which of the timers with the same deadline fires next.
+        EQUAL_TIMERS,
+        /// Which of the results of one poll is handled next.
+        POLL_RESULTS,
+        /// Which ready callback or step runs next; only if [#choosesReadyOrder()], for asyncio
+        /// promises first come, first served.
+        READY
+    }
+
+    /// The index of the one to take next.
+    /// @param count how many there are to choose from, at least 2
+    /// @return 0 to `count - 1`; 0 is what a loop without oracle takes
+    int choose(Kind kind, int count);
+
+    /// Whether [#choose] is to be asked for the ready order too. Read once, when the loop is made.
+    default boolean choosesReadyOrder() {
+        return false;
+    }
+
+    /// Asked each time a task is about to suspend: what to do to it there, or null for nothing.
+    default @Nullable Injection atAwait() {
+        return null;
+    }
+
+    /// What can be done to a task that is about to suspend.
+    sealed interface Injection {
+
+        /// Requests its cancellation, as `task.cancel(message)` would just then.
+        record Cancel(@Nullable String message) implements Injection {}
+
+        /// Lets the await fail on the next turn.
+        record Raise(RuntimeException failure) implements Injection {}
+    }
+}

@@ -1,0 +1,401 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.loop;
+
+import dev.asyncio4j.carrier.Passenger;
+import dev.asyncio4j.context.Context;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// The manager with the whiteboard: what is ready, what waits for its time, and the turn that runs
+/// it.
+///
+/// **The turn**, as `turn()` below reads:
+///
+/// 1. Letters from other threads join the ready queue.
+/// 2. If nothing is ready, the loop waits for I/O or the next timer; if something is, it only
+///    looks.
+/// 3. Timers that are due join the ready queue.
+/// 4. Exactly what is ready now runs. What becomes ready meanwhile waits for the next turn, after
+///    another look at I/O: no chain of callbacks can starve the network.
+///
+/// Everywhere else in the library things are only made ready. Nothing but step 4 runs user code.
+///
+/// **Threads.** One thread runs the loop, and the strands of its tasks run in its place, one at a
+/// time. All fields are theirs, without locks; other threads reach the loop through
+/// `callSoonThreadsafe` alone.
+///
+/// This class is the lower half of `dev.asyncio4j.EventLoop`, which adds futures and tasks;
+/// programs use that one. **Like** `asyncio.BaseEventLoop`, from which the order of everything here
+/// is taken.
+public abstract class LoopCore {
+
+    private static final ThreadLocal<LoopCore> RUNNING = new ThreadLocal<>();
+
+    // set once
+    private final Clock clock;
+    private final Poller poller;
+    private final Inbox inbox = new Inbox();
+    private final Predicate<Throwable> leavesLoop;
+    private final Faults faults;
+    private final SlowSteps slowSteps = new SlowSteps();
+
+    // loop only
+    private final Whiteboard board;
+    private final ReadyQueue ready; // the board's columns, at hand
+    final TimerHeap timers;
+    private Context.@Nullable Slot slot;
+    private @Nullable Instrument instrument;
+    private boolean stopping;
+
+    // written by the loop, read by any thread as a hint
+    private volatile boolean running;
+    private volatile boolean closed;
+    private volatile boolean debug;
+
+    /// For `dev.asyncio4j.EventLoop`.
+    /// @param leavesLoop whether a throwable from a callback leaves the loop instead of being
+    ///     reported
+    protected LoopCore(LoopOptions options, Predicate<Throwable> leavesLoop) {
+        this.leavesLoop = leavesLoop;
+        this.faults = new Faults(leavesLoop);
+        this.clock = options.clockOrDefault();
+        this.poller = options.pollerOrDefault();
+        this.board = new Whiteboard(options.choices());
+        this.ready = board.ready;
+        this.timers = board.timers;
+        setDebug(options.debug());
+    }
+
+    /// The loop that runs on this thread or whose task this thread is; null if none. **Thread**
+    /// any.
+    public static @Nullable LoopCore current() {
+        Passenger passenger = Passenger.current();
+        return passenger instanceof OfLoop member ? member.loop() : RUNNING.get();
+    }
+
+    /// A passenger that belongs to a loop.
+    public interface OfLoop {
+        /// The loop it belongs to.
+        LoopCore loop();
+    }
+
+    // ---- running
+
+    /// Runs turns until [#stop()]. **Thread** any that runs no loop yet: it becomes the loop's. A
+    /// virtual thread lends the job to a platform thread and waits for it, because it cannot carry
+    /// other virtual threads.
+    ///
+    /// @throws IllegalStateException if this loop is closed or running, or another runs on this
+    ///     thread
+    public void runForever() {
+        ensureCanRun();
+        if (Thread.currentThread().isVirtual()) {
+            BorrowedThread.run("asyncio-loop", this::runForever);
+            return;
+        }
+        Context.Slot mine = Context.slot();
+        Context outer = mine.current;
+        RUNNING.set(this);
+        slot = mine;
+        running = true;
+        poller.attach(Thread.currentThread());
+        try {
+            do {
+                turn();
+            } while (!stopping);
+        } finally {
+            stopping = false;
+            running = false;
+            slot = null;
+            mine.current = outer;
+            RUNNING.remove();
+            poller.detach();
+        }
+    }
+
+    /// Lets the loop finish the current turn and then stop. If it is not running, its next run
+    /// takes one turn. **Thread** loop.
+    public void stop() {
+        stopping = true;
+    }
+
+    /// **Thread** any; a hint on other threads than the loop's.
+    public boolean isRunning() {
+        return running;
+    }
+
+    /// **Thread** any.
+    public boolean isClosed() {
+        return closed;
+    }
+
+    /// Gives back what the loop holds, and drops all callbacks. Idempotent; there is no way back.
+    /// **Thread** the loop's owner's.
+    /// @throws IllegalStateException if the loop is running
+    public void close() {
+        if (running) {
+            throw new IllegalStateException("Cannot close a running event loop");
+        }
+        if (closed) {
+            return;
+        }
+        onClose();
+        closed = true;
+        board.clear();
+        poller.close();
+    }
+
+    /// Refuses if the loop is closed.
+    /// @throws IllegalStateException if it is
+    protected final void ensureNotClosed() {
+        if (closed) {
+            throw new IllegalStateException("Event loop is closed");
+        }
+    }
+
+    /// Refuses if a run cannot begin here and now.
+    /// @throws IllegalStateException if the loop is closed or running, or another runs here
+    protected final void ensureCanRun() {
+        ensureNotClosed();
+        if (running) {
+            throw new IllegalStateException("This event loop is already running");
+        }
+        if (current() != null) {
+            throw new IllegalStateException(
+                    "Cannot run the event loop while another loop is running");
+        }
+    }
+
+    /// What a loop gives back before it forgets its callbacks.
+    protected abstract void onClose();
+
+    // ---- the turn
+
+    private void turn() {
+        if (!inbox.isEmpty()) {
+            inbox.drainTo(ready);
+        }
+        poll();
+        if (!timers.isEmpty()) {
+            board.collectDueTimers(clock.nanos());
+        }
+        runWhatIsReadyNow();
+    }
+
+    private void poll() {
+        int before = ready.size();
+        long timeout = before > 0 || stopping ? 0 : untilFirstTimer();
+        if (timeout == 0) {
+            poller.poll(0);
+        } else if (inbox.fallAsleep()) {
+            poller.poll(timeout);
+            inbox.wakeUp();
+        }
+        if (!inbox.isEmpty()) {
+            inbox.drainTo(ready);
+        }
+        board.reorder(before, Choices.Kind.POLL_RESULTS);
+    }
+
+    private long untilFirstTimer() {
+        return timers.isEmpty() ? Poller.FOREVER : Math.max(0, timers.firstDue() - clock.nanos());
+    }
+
+    private void runWhatIsReadyNow() {
+        for (int left = ready.size(); left > 0; left--) {
+            Ready next = board.take(left);
+            if (instrument == null) {
+                next.step();
+            } else {
+                observed(instrument, next);
+            }
+        }
+        ready.trim();
+    }
+
+    private static void observed(Instrument watcher, Ready next) {
+        watcher.beforeStep(next);
+        try {
+            next.step();
+        } finally {
+            watcher.afterStep(next);
+        }
+    }
+
+    // ---- scheduling
+
+    /// Calls `callback` on the next turn, after what is ready already. It runs in a copy of the
+    /// current context. What it throws goes to the exception handler. **Suspends** never.
+    /// **Thread** loop. **Like** `loop.call_soon`.
+    /// @throws IllegalStateException if the loop is closed; in debug mode also if this is another
+    ///     thread than the loop's
+    public Handle callSoon(Runnable callback) {
+        return callSoon(Context.copyCurrent(), callback);
+    }
+
+    /// [#callSoon(Runnable)] in this very context.
+    public Handle callSoon(Context context, Runnable callback) {
+        ensureMayCall();
+        Handle handle = new Handle(this, context, callback);
+        ready.add(handle);
+        return handle;
+    }
+
+    /// [#callSoon(Runnable)] from another thread, waking the loop. Letters of one thread arrive in
+    /// the order it posted them. **Suspends** never. **Thread** any. **Like**
+    /// `loop.call_soon_threadsafe`.
+    /// @throws IllegalStateException if the loop is closed
+    public Handle callSoonThreadsafe(Runnable callback) {
+        return callSoonThreadsafe(Context.copyCurrent(), callback);
+    }
+
+    /// [#callSoonThreadsafe(Runnable)] in this very context.
+    public Handle callSoonThreadsafe(Context context, Runnable callback) {
+        ensureNotClosed();
+        Handle letter = new Handle(this, context, callback);
+        if (inbox.post(letter)) {
+            poller.wakeup();
+        }
+        return letter;
+    }
+
+    /// Calls `callback` after `delay` seconds; zero or less: as soon as timers are looked at again.
+    /// **Suspends** never. **Thread** loop. **Shape** timers with the same deadline fire in the
+    /// order in which they were set. **Like** `loop.call_later`.
+    /// @throws IllegalArgumentException if `delay` is not a number
+    /// @throws IllegalStateException as for [#callSoon(Runnable)]
+    public TimerHandle callLater(double delay, Runnable callback) {
+        return callAtNanos(
+                Seconds.plus(clock.nanos(), Seconds.toNanos("delay", delay)),
+                Context.copyCurrent(),
+                callback);
+    }
+
+    /// [#callLater(double, Runnable)], by duration.
+    public TimerHandle callLater(Duration delay, Runnable callback) {
+        return callLater(delay, Context.copyCurrent(), callback);
+    }
+
+    /// [#callLater(double, Runnable)], by duration and in this very context.
+    public TimerHandle callLater(Duration delay, Context context, Runnable callback) {
+        return callAtNanos(Seconds.plus(clock.nanos(), Seconds.toNanos(delay)), context, callback);
+    }
+
+    /// Calls `callback` when [#time()] reaches `when`. Otherwise as [#callLater(double, Runnable)].
+    /// **Like** `loop.call_at`.
+    public TimerHandle callAt(double when, Runnable callback) {
+        return callAtNanos(Seconds.toNanos("when", when), Context.copyCurrent(), callback);
+    }
+
+    /// For the floors above: a timer by nanoseconds on the loop's clock.
+    public final TimerHandle callAtNanos(long dueNanos, Context context, Runnable callback) {
+        ensureMayCall();
+        TimerHandle timer =
+                new TimerHandle(this, context, callback, dueNanos, board.nextTimerOrder());
+        timers.add(timer);
+        return timer;
+    }
+
+    /// For the floors above: makes a step ready that is no callback.
+    public final void makeReady(Ready step) {
+        ready.add(step);
+    }
+
+    /// The loop's clock in seconds: monotonic, from an arbitrary zero. **Thread** any. **Like**
+    /// `loop.time`.
+    public double time() {
+        return clock.nanos() / 1e9;
+    }
+
+    /// For the floors above: [#time()] in nanoseconds.
+    public final long nanos() {
+        return clock.nanos();
+    }
+
+    /// For the floors above: the oracle, if the loop has one.
+    public final @Nullable Choices choices() {
+        return board.choices();
+    }
+
+    private void ensureMayCall() {
+        ensureNotClosed();
+        if (debug && running && current() != this) {
+            throw new IllegalStateException(
+                    "Non-thread-safe operation invoked on an event loop other than the current one");
+        }
+    }
+
+    final void enterContext(Context context) {
+        Context.Slot mine = slot;
+        if (mine != null) {
+            mine.current = context;
+        }
+    }
+
+    // ---- faults and debug mode
+
+    /// Tells the exception handler, or without one the log, of something that nobody awaits. Never
+    /// throws, unless the handler throws what is to leave the loop. **Thread** loop. **Like**
+    /// `loop.call_exception_handler`.
+    public void callExceptionHandler(Fault fault) {
+        faults.report(fault);
+    }
+
+    /// What happens without an exception handler: one record at level ERROR for the logger
+    /// `asyncio`, the message first, then a line for each further key in order of name. A handler
+    /// may delegate to it. **Like** `loop.default_exception_handler`.
+    public void defaultExceptionHandler(Fault fault) {
+        Faults.log(fault);
+    }
+
+    /// For the floor above, which knows the handler's type.
+    protected final void reportTo(@Nullable Consumer<Fault> handler) {
+        faults.setHandler(handler);
+    }
+
+    final void callbackFailed(Handle handle, Runnable callback, Throwable failure) {
+        if (leavesLoop.test(failure)) {
+            throw Faults.<RuntimeException>sneak(failure);
+        }
+        Fault fault =
+                Fault.of("Exception in callback " + CallbackNames.of(callback))
+                        .withException(failure)
+                        .with("handle", handle);
+        Throwable createdAt = handle.createdAt();
+        faults.report(createdAt == null ? fault : fault.with("source_traceback", createdAt));
+    }
+
+    /// Whether the loop is in debug mode. **Thread** any. **Like** `loop.get_debug`.
+    public boolean debug() {
+        return debug;
+    }
+
+    /// Turns debug mode on or off: calls from wrong threads are refused, slow steps are reported,
+    /// and handles, futures and coroutines remember where they were created. **Thread** loop.
+    /// **Like** `loop.set_debug`.
+    public final void setDebug(boolean on) {
+        debug = on;
+        instrument = on ? slowSteps : null;
+    }
+
+    /// What debug mode calls slow; 0.1 s at first. **Like** `loop.slow_callback_duration`.
+    public Duration slowCallbackDuration() {
+        return Duration.ofNanos(slowSteps.limitNanos);
+    }
+
+    /// Sets what debug mode calls slow. **Thread** loop.
+    /// @throws IllegalArgumentException if it is negative
+    public void setSlowCallbackDuration(Duration limit) {
+        if (limit.isNegative()) {
+            throw new IllegalArgumentException("limit: " + limit + " (expected: >= 0)");
+        }
+        slowSteps.limitNanos = Seconds.toNanos(limit);
+    }
+
+    /// How many callbacks, steps and timers wait on the whiteboard. **Thread** loop.
+    protected final String whiteboard() {
+        return board.toString();
+    }
+}

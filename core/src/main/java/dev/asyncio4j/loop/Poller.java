@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.loop;
+
+/// How the loop waits when nothing is ready. The default parks the thread; the network's asks the
+/// operating system.
+public interface Poller extends AutoCloseable {
+
+    /// The time-out that means: until woken.
+    long FOREVER = Long.MAX_VALUE;
+
+    /// Tells which thread will poll from now on. Called before the first [#poll] of a run, so that
+    /// [#wakeup()] knows whom to wake. **Thread** the loop's.
+    void attach(Thread loopThread);
+
+    /// Tells that the run is over. **Thread** the loop's.
+    void detach();
+
+    /// Waits until something happens, [#wakeup()] is called, or the time is over; makes ready
+    /// (`callSoon`) what has happened. May return early. **Thread** the loop's.
+    /// @param timeoutNanos 0 looks without waiting; [#FOREVER] waits until woken
+    void poll(long timeoutNanos);
+
+    /// Ends the current or next wait. **Thread** any.
+    void wakeup();
+
+    /// Gives back what it holds. Called once, when the loop is closed.
+    @Override
+    void close();
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.loop;
+
+/// What can stand in the loop's ready queue: a callback, or the next step of a task.
+///
+/// Not for programs: they use `callSoon` and tasks. **Thread** loop.
+public interface Ready {
+
+    /// Runs it. Called by the loop's turn only. May throw only what is to leave the loop.
+    void step();
+
+    /// What it is, for reports, e.g. `<Handle ...>` or `<Task ...>`.
+    String describe();
+}

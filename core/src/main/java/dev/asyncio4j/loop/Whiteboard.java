@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.loop;
+
+import org.jspecify.annotations.Nullable;
+
+/// What is ready and what waits for its time, in two columns; and the oracle that may rearrange
+/// them. **Thread** loop.
+final class Whiteboard {
+
+    private final @Nullable Choices choices;
+    private final boolean choosesReadyOrder;
+    final ReadyQueue ready = new ReadyQueue();
+    final TimerHeap timers = new TimerHeap();
+    private long timersSet;
+
+    Whiteboard(@Nullable Choices choices) {
+        this.choices = choices;
+        this.choosesReadyOrder = choices != null && choices.choosesReadyOrder();
+    }
+
+    @Nullable Choices choices() {
+        return choices;
+    }
+
+    /// The tie-break of the next timer.
+    long nextTimerOrder() {
+        return timersSet++;
+    }
+
+    /// Moves the timers that are due at `now` to the ready column, in order of deadline.
+    void collectDueTimers(long now) {
+        while (!timers.isEmpty() && timers.firstDue() <= now) {
+            long due = timers.firstDue();
+            int before = ready.size();
+            do {
+                ready.add(timers.take());
+            } while (!timers.isEmpty() && timers.firstDue() == due);
+            reorder(before, Choices.Kind.EQUAL_TIMERS);
+        }
+    }
+
+    /// Lets the oracle, if there is one, decide the order of what became ready since there were
+    /// `before` items.
+    void reorder(int before, Choices.Kind kind) {
+        if (choices != null && ready.size() - before > 1) {
+            ready.reorder(before, choices, kind);
+        }
+    }
+
+    /// Takes the next item to run, of the first `count`.
+    Ready take(int count) {
+        if (choosesReadyOrder && count > 1 && choices != null) {
+            return ready.takeAt(choices.choose(Choices.Kind.READY, count));
+        }
+        return ready.take();
+    }
+
+    /// Wipes both columns.
+    void clear() {
+        while (ready.size() > 0) {
+            ready.take();
+        }
+        while (!timers.isEmpty()) {
+            timers.take();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "ready=" + ready.size() + " timers=" + timers.size();
+    }
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import org.jspecify.annotations.NullMarked;
+
+/// asyncio for Java: lazy coroutines, `await`, and one event loop on one thread.
+///
+/// Start at [dev.asyncio4j.Asyncio]: everything a program needs can be reached from there.
+@NullMarked
+module dev.asyncio4j {
+    requires static transitive org.jspecify;
+    requires jdk.unsupported; // sun.misc.Signal, the only door to SIGINT
+
+    exports dev.asyncio4j;
+    exports dev.asyncio4j.context;
+    exports dev.asyncio4j.loop;
+}
