@@ -36,7 +36,6 @@ public final class EventLoop extends LoopCore {
     private static final AtomicLong TASK_NUMBERS = new AtomicLong();
 
     // loop only
-    private @Nullable LoopTask<?> currentTask;
     private @Nullable LoopTask<?> firstTask; // all tasks that are not done, in order of creation
     private @Nullable LoopTask<?> lastTask;
     private @Nullable Throwable leaving;
@@ -198,17 +197,11 @@ public final class EventLoop extends LoopCore {
         return all;
     }
 
-    /// The task that runs now; null between steps. **Like** `asyncio.current_task(loop)`.
+    /// The task that runs now; null between steps, and on other threads. **Like**
+    /// `asyncio.current_task(loop)`.
     public @Nullable Task<?> currentTask() {
-        return currentTask;
-    }
-
-    @Nullable LoopTask<?> runningTask() {
-        return currentTask;
-    }
-
-    void currentTask(@Nullable LoopTask<?> task) {
-        currentTask = task;
+        LoopTask<?> task = LoopTask.currentOrNull();
+        return task != null && task.loop == this ? task : null;
     }
 
     long nextTaskNumber() {
@@ -323,7 +316,7 @@ public final class EventLoop extends LoopCore {
 
     /// The reason for a cancellation requested here and now.
     CancelReason reasonToCancel(@Nullable String message) {
-        LoopTask<?> canceller = currentTask;
+        LoopTask<?> canceller = LoopTask.currentOrNull();
         String name = canceller == null ? Thread.currentThread().getName() : canceller.name();
         return debug() ? CancelReason.captured(message, name) : CancelReason.of(message, name);
     }

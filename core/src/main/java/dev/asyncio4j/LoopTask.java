@@ -73,49 +73,31 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
     /// Called by the loop's turn, on its thread.
     @Override
     public void step() {
-        if (loop.runningTask() != null) {
-            throw new IllegalStateException(
-                    "Cannot enter into task "
-                            + this
-                            + " while another task "
-                            + loop.currentTask()
-                            + " is being executed.");
-        }
-        stepAs(null);
-    }
-
-    /// Runs the coroutine up to its first suspension before `createTask` returns. On the loop's
-    /// thread.
-    void stepEagerly() {
-        LoopTask<?> outer = loop.runningTask();
-        stepAs(outer);
-        if (isDone()) {
-            coroutine = null;
-        }
-    }
-
-    private void stepAs(@Nullable LoopTask<?> outer) {
         Future<?> awaited = waitingOn;
         waitingOn = null;
         if (mustCancel) {
             deliverCancel(awaited);
         }
-        loop.currentTask(this);
-        try {
-            Strand mine = strand;
-            if (mine != null) {
-                mine.resume();
-            } else if (thrown == null) {
-                mine = Strands.create(this);
-                strand = mine;
-                mine.resume();
-            } else {
-                endBeforeBeginning(thrown);
-            }
-        } finally {
-            loop.currentTask(outer);
+        Strand mine = strand;
+        if (mine != null) {
+            mine.resume();
+        } else if (thrown == null) {
+            mine = Strands.create(this);
+            strand = mine;
+            mine.resume();
+        } else {
+            endBeforeBeginning(thrown);
         }
         loop.throwIfLeaving();
+    }
+
+    /// Runs the coroutine up to its first suspension before `createTask` returns. On the loop's
+    /// thread.
+    void stepEagerly() {
+        step();
+        if (isDone()) {
+            coroutine = null;
+        }
     }
 
     private void deliverCancel(@Nullable Future<?> awaited) {
@@ -246,12 +228,7 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
         }
         closing = true;
         thrown = new GeneratorExit();
-        loop.currentTask(this);
-        try {
-            mine.resume();
-        } finally {
-            loop.currentTask(null);
-        }
+        mine.resume();
     }
 
     // ---- as a callback of what it awaits
