@@ -86,8 +86,8 @@ public final class Asyncio {
     // ---- running
 
     /// Runs `main` on a new loop until it is done, ends everything in order, and gives the result:
-    /// what a program's `main` calls. **Thread** one that runs no loop; a virtual thread borrows a
-    /// platform thread. **Like** `asyncio.run`.
+    /// what a program's `main` calls. **Thread** one that runs no loop; it may borrow another for
+    /// the run. **Like** `asyncio.run`.
     /// @throws IllegalStateException if a loop runs on this thread
     /// @throws KeyboardInterrupt if Ctrl-C ended it
     /// @throws Exception what `main` failed with, that very object, also if it is checked

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// up; if it ends cancelled, the run throws [KeyboardInterrupt]. A second one interrupts the loop
 /// at once. A third is the JVM's again, and ends it.
 ///
-/// **Thread** one that runs no loop; a virtual thread borrows a platform thread for each run.
+/// **Thread** one that runs no loop; each run borrows one of another kind if the strands need it.
 /// **Like** `asyncio.Runner`.
 public final class Runner implements AutoCloseable {
 

@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
 /// holds although two threads are involved; the volatile baton orders their writes. A strand that
 /// blocks in the JDK keeps the baton, and the driver stands still (I2) without further ado.
 ///
+/// The driver is a virtual thread too, so that both share a carrier and hand over there. Neither
+/// spins before it parks: on one carrier the other side cannot run meanwhile.
+///
 /// An interrupt of the strand's thread would end each park at once; it is kept aside while parked
 /// and put back.
 final class HandOffStrand extends Strand {
-
-    private static final int SPINS = Runtime.getRuntime().availableProcessors() > 1 ? 64 : 0;
 
     // set once, on the first resume
     private @Nullable Thread thread;
@@ -64,9 +65,6 @@ final class HandOffStrand extends Strand {
     }
 
     private void awaitTurn(boolean strands) {
-        for (int i = 0; i < SPINS && strandsTurn != strands; i++) {
-            Thread.onSpinWait();
-        }
         boolean interrupted = false;
         while (strandsTurn != strands) {
             LockSupport.park(this);

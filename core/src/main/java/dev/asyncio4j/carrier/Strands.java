@@ -34,6 +34,21 @@ public final class Strands {
                 : new HandOffStrand(passenger);
     }
 
+    /// Whether this thread can drive strands: a platform thread drives owned ones, because a
+    /// virtual thread cannot carry another. A virtual thread drives hand-off ones, because two
+    /// virtual threads hand over to one another on one carrier, without the operating system: a
+    /// sixth of the time that a platform thread takes. **Thread** any.
+    public static boolean canBeDrivenHere() {
+        return Thread.currentThread().isVirtual() == (CHOICE.kind == Kind.HAND_OFF);
+    }
+
+    /// A new, unstarted thread that can drive strands. **Thread** any.
+    public static Thread newDriver(String name, Runnable job) {
+        return CHOICE.kind == Kind.HAND_OFF
+                ? Thread.ofVirtual().name(name).unstarted(job)
+                : Thread.ofPlatform().name(name).unstarted(job);
+    }
+
     /// The kind chosen. **Thread** any.
     public static Kind kind() {
         return CHOICE.kind;

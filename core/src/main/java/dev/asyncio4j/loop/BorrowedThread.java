@@ -1,29 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.loop;
 
+import dev.asyncio4j.carrier.Strands;
 import org.jspecify.annotations.Nullable;
 
-/// Runs something on a platform thread while the caller, a virtual thread, waits: a virtual thread
-/// cannot carry the loop's own virtual threads.
-public final class BorrowedThread {
+/// Runs something on a thread of the kind that drives strands, while the caller waits for it.
+final class BorrowedThread {
 
     private BorrowedThread() {}
 
     /// Runs `job` and waits for it; rethrows what it throws. An interrupt of the caller is passed
     /// on to the borrowed thread. **Thread** any; blocks it.
-    public static void run(String name, Runnable job) {
+    static void run(String name, Runnable job) {
         Outcome outcome = new Outcome();
         Thread thread =
-                Thread.ofPlatform()
-                        .name(name)
-                        .start(
-                                () -> {
-                                    try {
-                                        job.run();
-                                    } catch (Throwable failure) {
-                                        outcome.failure = failure;
-                                    }
-                                });
+                Strands.newDriver(
+                        name,
+                        () -> {
+                            try {
+                                job.run();
+                            } catch (Throwable failure) {
+                                outcome.failure = failure;
+                            }
+                        });
+        thread.start();
         boolean interrupted = false;
         while (true) {
             try {
@@ -37,15 +37,8 @@ public final class BorrowedThread {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        Throwable failure = outcome.failure;
-        if (failure instanceof RuntimeException e) {
-            throw e;
-        }
-        if (failure instanceof Error e) {
-            throw e;
-        }
-        if (failure != null) {
-            throw new IllegalStateException(failure);
+        if (outcome.failure != null) {
+            throw Faults.<RuntimeException>sneak(outcome.failure);
         }
     }
 

@@ -2,6 +2,7 @@
 package dev.asyncio4j.loop;
 
 import dev.asyncio4j.carrier.Passenger;
+import dev.asyncio4j.carrier.Strands;
 import dev.asyncio4j.context.Context;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -83,15 +84,15 @@ public abstract class LoopCore {
 
     // ---- running
 
-    /// Runs turns until [#stop()]. **Thread** any that runs no loop yet: it becomes the loop's. A
-    /// virtual thread lends the job to a platform thread and waits for it, because it cannot carry
-    /// other virtual threads.
+    /// Runs turns until [#stop()]. **Thread** any that runs no loop yet: it becomes the loop's, or
+    /// lends the job to a thread of the kind that the strands need, and waits for it. **Like**
+    /// `loop.run_forever`.
     ///
     /// @throws IllegalStateException if this loop is closed or running, or another runs on this
     ///     thread
     public void runForever() {
         ensureCanRun();
-        if (Thread.currentThread().isVirtual()) {
+        if (!Strands.canBeDrivenHere()) {
             BorrowedThread.run("asyncio-loop", this::runForever);
             return;
         }
