@@ -74,6 +74,9 @@ final class Await {
 
     private static void injectFailure(LoopTask<?> task, RuntimeException failure) {
         Future<?> awaited = task.waitingOn;
+        if (awaited != null && awaited.isDone()) {
+            return; // cancelled just now: that is on its way already
+        }
         task.thrown = failure;
         if (awaited != null) { // wait for the next turn instead
             awaited.removeDoneCallback(task);

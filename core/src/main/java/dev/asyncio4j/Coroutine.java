@@ -47,7 +47,9 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
     /// @throws Exception whatever the body throws
     @Override
     public T onAwait() throws Exception {
-        Await.ensureInTask();
+        if (LoopTask.currentOrNull() == null && !(body instanceof ScopeBody)) {
+            Await.ensureInTask(); // a scope refuses in its own words
+        }
         return begin();
     }
 

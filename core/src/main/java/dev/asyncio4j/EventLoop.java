@@ -80,7 +80,7 @@ public final class EventLoop extends LoopCore {
         ensureCanRun();
         boolean isNew = !(main instanceof Future);
         Future<T> future = Combining.toFuture(this, main);
-        Callback stopWhenDone = new StopWhenDone(this);
+        StopWhenDone stopWhenDone = new StopWhenDone(this);
         future.add(stopWhenDone);
         try {
             runForever();
@@ -91,6 +91,7 @@ public final class EventLoop extends LoopCore {
             throw left;
         } finally {
             future.removeDoneCallback(stopWhenDone);
+            stopWhenDone.disarm();
         }
         if (!future.isDone()) {
             throw new IllegalStateException("Event loop stopped before Future completed.");
@@ -100,13 +101,17 @@ public final class EventLoop extends LoopCore {
 
     @Override
     protected void onClose() {
-        for (Task<?> pending : allTasks()) {
-            callExceptionHandler(
-                    Fault.of("Task was destroyed but it is pending!").with("task", pending));
-            ((LoopTask<?>) pending).close();
+        try {
+            for (LoopTask<?> pending = firstTask; pending != null; pending = firstTask) {
+                forget(pending); // first of all, for its end may make tasks, and the handler throw
+                callExceptionHandler(
+                        Fault.of("Task was destroyed but it is pending!").with("task", pending));
+                pending.close();
+            }
+            List.copyOf(witnesses).forEach(Witness::report);
+        } finally {
+            executors.close();
         }
-        List.copyOf(witnesses).forEach(Witness::report);
-        executors.close();
     }
 
     /// Whether a failure is to leave the loop at once, task or not.

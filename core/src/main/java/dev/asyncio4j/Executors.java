@@ -2,6 +2,7 @@
 package dev.asyncio4j;
 
 import dev.asyncio4j.context.Context;
+import dev.asyncio4j.loop.Seconds;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -112,7 +113,7 @@ final class Executors {
     private void awaitTermination(ExecutorService executor, @Nullable Duration timeout) {
         Future<Boolean> terminated = loop.createFuture();
         Threadsafe.Completion<Boolean> completion = new Threadsafe.Completion<>(terminated);
-        long limit = timeout == null ? Long.MAX_VALUE : timeout.toNanos();
+        long limit = timeout == null ? Long.MAX_VALUE : Seconds.toNanos(timeout);
         Thread.ofVirtual()
                 .name("asyncio-executor-shutdown")
                 .start(

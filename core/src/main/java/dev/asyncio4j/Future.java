@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param <T> the result
 public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
-        permits Task, GatheringFuture {
+        permits Task, GatheringFuture, Sleep.Wakeup {
 
     private static final byte PENDING = 0;
     private static final byte FINISHED = 1;
@@ -111,13 +111,15 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
     // ---- completing
 
     /// Makes `result` its result and tells who waits. **Suspends** never.
-    /// @throws InvalidStateError if it is done already, or is a task
+    /// @throws InvalidStateError if it is done already
+    /// @throws IllegalStateException if it is a task
     public void setResult(T result) {
         complete(FINISHED, result);
     }
 
     /// Lets it fail. **Suspends** never.
-    /// @throws InvalidStateError if it is done already, or is a task
+    /// @throws InvalidStateError if it is done already
+    /// @throws IllegalStateException if it is a task
     public void setException(Throwable failure) {
         fail(failure);
     }
@@ -221,6 +223,18 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
         return outcome instanceof CancelReason reason
                 ? new CancelledError(reason.message(), reason)
                 : new CancelledError();
+    }
+
+    /// The error that stands for this cancelled future among the results of others, as asyncio
+    /// makes it: it has a message if the future itself was cancelled with one, and an empty text if
+    /// its code was, or ended so by itself. The original is left for who asks for the result.
+    final CancelledError cancellationAsResult() {
+        if (outcome instanceof CancelReason reason) {
+            String message = reason.message();
+            return new CancelledError(message == null ? "" : message, reason);
+        }
+        return new CancelledError(
+                "", outcome instanceof CancelledError original ? original.reason() : null);
     }
 
     /// The failure without marking it as seen; null if it has not failed.

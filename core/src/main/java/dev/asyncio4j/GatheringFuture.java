@@ -91,26 +91,36 @@ final class GatheringFuture<T extends @Nullable Object> extends Future<List<T>>
             }
         }
         if (unfinished == 0) {
-            finish(child);
+            finish();
         }
     }
 
-    private void finish(Future<T> last) {
+    private void finish() {
         List<@Nullable Object> results = new ArrayList<>(children.size());
         for (Future<T> child : children) {
-            Throwable failure = Combining.failureOf(child);
+            Throwable failure =
+                    child.isCancelled() ? child.cancellationAsResult() : Combining.failureOf(child);
             results.add(failure == null ? child.result() : failure);
         }
         CancelReason reason = cancelReason;
-        if (reason != null) {
-            // A child that swallowed the cancellation does not undo it.
-            fail(
-                    last.isCancelled()
-                            ? last.makeCancelledError()
-                            : new CancelledError(reason.message(), reason));
-        } else {
+        if (reason == null) {
             succeed(asResults(results));
+        } else {
+            // A child that swallowed the cancellation does not undo it.
+            fail(cancellationOf(children.getLast(), reason));
         }
+    }
+
+    /// The cancellation that comes out is that of the last child, whatever became of it, and has a
+    /// message if that child was still to be cancelled.
+    private static CancelledError cancellationOf(Future<?> last, CancelReason reason) {
+        if (last.isCancelled()) {
+            return last.makeCancelledError();
+        }
+        CancelReason its = last instanceof LoopTask<?> task ? task.cancelReason() : null;
+        return its == null
+                ? new CancelledError(null, reason)
+                : new CancelledError(its.message(), its);
     }
 
     @SuppressWarnings("unchecked") // with returnExceptions the caller asked for a list of Object

@@ -189,12 +189,28 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
             throw new IllegalStateException(
                     "coroutine ignored GeneratorExit: it awaited while being closed");
         }
-        mine.suspend();
+        try {
+            mine.suspend();
+        } catch (Throwable refused) {
+            stay();
+            throw refused;
+        }
         Throwable failure = thrown;
         if (failure != null) {
             thrown = null;
             throw Sneaky.<RuntimeException>as(failure);
         }
+    }
+
+    /// The stack could not be left, so that nobody may wake it: takes back what the await prepared.
+    private void stay() {
+        Future<?> awaited = waitingOn;
+        if (awaited != null) {
+            awaited.removeDoneCallback(this);
+            waitingOn = null;
+        }
+        thrown = null;
+        loop.takeBack(this);
     }
 
     /// Lets the loop's thread run `errand` now, and returns when it has.

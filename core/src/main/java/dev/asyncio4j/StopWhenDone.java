@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class StopWhenDone implements Callback, Ready {
 
     private final EventLoop loop;
-    private boolean byExit;
+    private boolean runIsOver;
 
     StopWhenDone(EventLoop loop) {
         this.loop = loop;
@@ -18,13 +18,21 @@ final class StopWhenDone implements Callback, Ready {
     @Override
     public void schedule(Future<?> done) {
         Unretrieved failure = done.failure();
-        byExit = failure != null && EventLoop.isExit(failure.failure);
+        if (failure != null && EventLoop.isExit(failure.failure)) { // it leaves the loop by itself
+            runIsOver = true;
+        }
         done.loop.makeReady(this);
+    }
+
+    /// The run has ended in another way: if this is in the queue already, it must not stop the next
+    /// one.
+    void disarm() {
+        runIsOver = true;
     }
 
     @Override
     public void step() {
-        if (!byExit) { // an exit has left the loop by itself
+        if (!runIsOver) {
             loop.stop();
         }
     }

@@ -102,16 +102,16 @@ public abstract sealed class Task<T extends @Nullable Object> extends Future<T>
 
     // ---- what a future can and a task cannot
 
-    /// @throws InvalidStateError always: only the coroutine sets a task's result
+    /// @throws IllegalStateException always: only the coroutine sets a task's result
     @Override
     public final void setResult(T result) {
-        throw new InvalidStateError("Task does not support set_result operation");
+        throw new IllegalStateException("Task does not support set_result operation");
     }
 
-    /// @throws InvalidStateError always: only the coroutine lets a task fail
+    /// @throws IllegalStateException always: only the coroutine lets a task fail
     @Override
     public final void setException(Throwable failure) {
-        throw new InvalidStateError("Task does not support set_exception operation");
+        throw new IllegalStateException("Task does not support set_exception operation");
     }
 
     /// Calls `callback` with this task when it is done; see [Future#addDoneCallback(Consumer)].

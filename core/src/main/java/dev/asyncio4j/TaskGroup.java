@@ -50,7 +50,8 @@ public final class TaskGroup {
     ///     outside a task
     /// @return what the body returns; null if the group was cancelled by [#cancel()]
     public <T extends @Nullable Object> Coroutine<T> use(Body.In<? super TaskGroup, T> body) {
-        return new Coroutine<>("task_group", () -> body(body));
+        ScopeBody<T> scope = () -> body(body);
+        return new Coroutine<>("task_group", scope);
     }
 
     /// [#use(Body.In)] for code that returns nothing.

@@ -6,6 +6,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// The bridges between the loop and other threads.
@@ -115,7 +117,7 @@ final class Threadsafe {
         }
         CompletableFuture<T> result = submit(coroutine, loop);
         try {
-            return result.get();
+            return get(result, loop);
         } catch (InterruptedException interrupted) {
             result.cancel(false);
             throw interrupted;
@@ -123,6 +125,21 @@ final class Threadsafe {
             throw new CancelledError(cancelled.getMessage());
         } catch (ExecutionException failed) {
             throw Sneaky.<RuntimeException>as(unwrapped(failed));
+        }
+    }
+
+    /// Waits for `result`; and looks now and then whether the loop was closed, which answers
+    /// nobody.
+    private static <T extends @Nullable Object> T get(CompletableFuture<T> result, EventLoop loop)
+            throws InterruptedException, ExecutionException {
+        while (true) {
+            try {
+                return result.get(1, TimeUnit.SECONDS);
+            } catch (TimeoutException notYet) {
+                if (loop.isClosed() && !result.isDone()) {
+                    throw new IllegalStateException("Event loop is closed");
+                }
+            }
         }
     }
 

@@ -55,7 +55,8 @@ public final class Timeout {
     /// @throws IllegalStateException from awaiting it, if this limit has been used before, or
     ///     outside a task
     public <T extends @Nullable Object> Coroutine<T> use(Body<T> body) {
-        return new Coroutine<>("timeout", () -> body(body));
+        ScopeBody<T> scope = () -> body(body);
+        return new Coroutine<>("timeout", scope);
     }
 
     /// [#use(Body)] for code that returns nothing.

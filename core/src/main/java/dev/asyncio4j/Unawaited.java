@@ -46,7 +46,9 @@ final class Unawaited implements Runnable, Witness {
     /// The coroutine is garbage. **Thread** the cleaner's.
     @Override
     public void run() {
-        Garbage.tell(loop, this::report);
+        if (!settled) { // Cleanable.clean() calls this too, to take the watch back
+            Garbage.tell(loop, this::report);
+        }
     }
 
     @Override

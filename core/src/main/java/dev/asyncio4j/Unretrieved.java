@@ -59,7 +59,9 @@ final class Unretrieved implements Runnable, Witness {
     /// The future is garbage. **Thread** the cleaner's.
     @Override
     public void run() {
-        Garbage.tell(loop, this::report);
+        if (!settled) { // Cleanable.clean() calls this too, to take the watch back
+            Garbage.tell(loop, this::report);
+        }
     }
 
     @Override

@@ -58,6 +58,8 @@ final class HandOffStrand extends Strand {
     private void run() {
         try {
             passenger.run();
+        } catch (Throwable failure) { // told here, while the driver waits (I1)
+            passenger.uncaughtException(Thread.currentThread(), failure);
         } finally {
             strandsTurn = false;
             LockSupport.unpark(driver);

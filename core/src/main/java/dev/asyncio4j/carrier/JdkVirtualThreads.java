@@ -4,6 +4,7 @@ package dev.asyncio4j.carrier;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
 import java.util.concurrent.Executor;
@@ -34,12 +35,43 @@ final class JdkVirtualThreads {
         }
     }
 
+    /// Runs the continuation of a stock virtual thread, as the JDK would. **Thread** any.
+    static void schedule(Runnable continuation) {
+        Executor scheduler = LOOKUP.scheduler;
+        if (scheduler == null) {
+            throw new IllegalStateException(LOOKUP.obstacle);
+        }
+        scheduler.execute(continuation);
+    }
+
     /// Why [#create] cannot work, as a sentence without full stop; null if it can.
     static @Nullable String obstacle() {
         return LOOKUP.obstacle;
     }
 
-    private record Lookup(@Nullable MethodHandle factory, @Nullable String obstacle) {
+    /// Lets one thread begin and end. That loads the classes which the end of a thread needs: code
+    /// compiled before they are there leaves compiled mode where it would use them, and a million
+    /// tasks that began so would do it one by one, 20 us each.
+    private static void endOne(MethodHandle factory) {
+        if (Thread.currentThread().isVirtual()) {
+            return; // cannot carry it
+        }
+        Executor here = Runnable::run;
+        Runnable nothing = () -> {};
+        try {
+            Thread first = (Thread) factory.invokeExact(here, (String) null, 0, nothing);
+            first.start();
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException("the JDK refused to create a virtual thread", e);
+        }
+    }
+
+    private record Lookup(
+            @Nullable MethodHandle factory,
+            @Nullable Executor scheduler,
+            @Nullable String obstacle) {
 
         static Lookup attempt() {
             try {
@@ -59,11 +91,18 @@ final class JdkVirtualThreads {
                                 String.class,
                                 int.class,
                                 Runnable.class);
-                return new Lookup(MethodHandles.lookup().unreflect(method).asType(type), null);
+                Field scheduler =
+                        Class.forName("java.lang.VirtualThread")
+                                .getDeclaredField("DEFAULT_SCHEDULER");
+                scheduler.setAccessible(true);
+                MethodHandle factory = MethodHandles.lookup().unreflect(method).asType(type);
+                endOne(factory);
+                return new Lookup(factory, (Executor) scheduler.get(null), null);
             } catch (InaccessibleObjectException e) {
                 Module us = JdkVirtualThreads.class.getModule();
                 String name = us.isNamed() ? us.getName() : "ALL-UNNAMED";
                 return new Lookup(
+                        null,
                         null,
                         "java.lang is not opened to asyncio4j; start the JVM with"
                                 + " --add-opens java.base/java.lang="
@@ -71,10 +110,10 @@ final class JdkVirtualThreads {
             } catch (ReflectiveOperationException | RuntimeException e) {
                 return new Lookup(
                         null,
+                        null,
                         "this JDK ("
                                 + Runtime.version()
-                                + ") has no ThreadBuilders.newVirtualThread"
-                                + " with a scheduler: "
+                                + ") has no virtual threads with a scheduler of one's own: "
                                 + e);
             }
         }

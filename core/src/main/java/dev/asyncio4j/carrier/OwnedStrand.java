@@ -20,10 +20,19 @@ import org.jspecify.annotations.Nullable;
 /// covers a thread dump, which borrows an unmounted virtual thread for a moment: the continuation
 /// refuses to run and is offered again when the dump is done with it.
 ///
-/// **Memory order.** `atDoor` and `offeredHere` are plain: both are only touched on the driver's OS
-/// thread. Another thread that offers the continuation must not trust either (a thread dump may
-/// offer it while the strand is at its door), so it only raises `offered` and unparks the driver; a
-/// stale raise costs one run that does nothing.
+/// **Heirs.** A virtual thread that is made inside a strand, by `toThread`, by a library or by the
+/// JDK (its pollers), inherits this scheduler. Each thread has one continuation, always the same
+/// object, so a foreign one is known by that, and goes to the JDK's own scheduler.
+///
+/// **Interrupts.** The JDK clears the driver's interrupt status whenever it mounts or unmounts a
+/// virtual thread there. An interrupt of the driver while strands run is therefore lost; who wants
+/// to end a loop from outside posts a letter.
+///
+/// **Memory order.** `continuation` is written once, before any other thread can know this one.
+/// `atDoor` and `offeredHere` are plain: both are only touched on the driver's OS thread. Another
+/// thread that offers the continuation must not trust either (a thread dump may offer it while the
+/// strand is at its door), so it only raises `offered` and unparks the driver; a stale raise costs
+/// one run that does nothing.
 ///
 /// **Why not `jdk.internal.vm.Continuation`?** It is faster by a third, but its user shares the
 /// driver's thread identity: scoped values leak between tasks, monitors and thread-locals are
@@ -32,9 +41,9 @@ final class OwnedStrand extends Strand implements Executor, Runnable {
 
     // set once
     private final Thread thread;
+    private @Nullable Runnable continuation; // on start
 
     // the driver's OS thread only
-    private @Nullable Runnable continuation;
     private boolean atDoor;
     private boolean offeredHere;
 
@@ -55,9 +64,13 @@ final class OwnedStrand extends Strand implements Executor, Runnable {
     /// The JDK offers the continuation: on start, after a yield, and when a blocked thread can go
     /// on.
     @Override
-    public void execute(Runnable continuation) {
-        if (Thread.currentThread() == driver) {
-            this.continuation = continuation;
+    public void execute(Runnable runnable) {
+        if (continuation == null) { // on start
+            continuation = runnable;
+        }
+        if (runnable != continuation) { // of a thread that was made in this strand
+            JdkVirtualThreads.schedule(runnable);
+        } else if (Thread.currentThread() == driver) {
             offeredHere = true;
         } else {
             offered = true;
@@ -82,7 +95,12 @@ final class OwnedStrand extends Strand implements Executor, Runnable {
     @SuppressWarnings("ThreadPriorityCheck") // we are the scheduler
     public void suspend() {
         atDoor = true;
-        Thread.yield();
+        try {
+            Thread.yield();
+        } catch (Throwable failure) { // no stack left, say; then a later sleep is not the door
+            atDoor = false;
+            throw failure;
+        }
         if (atDoor) { // the driver lowers it on the way back, so we never left
             atDoor = false;
             throw cannotLeaveStack();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.carrier;
 
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /// One stack that can be stopped and resumed: the only two operations are [#resume()] and
@@ -44,7 +45,11 @@ public abstract sealed class Strand permits OwnedStrand, HandOffStrand {
     /// Runs the strand until it is at its door or has ended. **Thread** the driver's, a platform
     /// thread.
     public final void resume() {
-        driver = Thread.currentThread();
+        Thread here = Thread.currentThread();
+        if (driver != here) {
+            driver = here;
+            VarHandle.fullFence(); // a thread that is dumping the strand must not wake the old one
+        }
         advance();
         while (detour != null) {
             Runnable errand = detour;

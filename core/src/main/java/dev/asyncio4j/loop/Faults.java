@@ -49,6 +49,18 @@ final class Faults {
                 true);
     }
 
+    void callbackFailed(Handle handle, Runnable callback, Throwable failure) {
+        if (leavesLoop.test(failure)) {
+            throw Faults.<RuntimeException>sneak(failure);
+        }
+        Fault fault =
+                Fault.of("Exception in callback " + CallbackNames.of(callback))
+                        .withException(failure)
+                        .with("handle", handle);
+        Throwable createdAt = handle.createdAt();
+        report(createdAt == null ? fault : fault.with("source_traceback", createdAt));
+    }
+
     private void guarded(Runnable call, Fault broken, boolean again) {
         try {
             call.run();

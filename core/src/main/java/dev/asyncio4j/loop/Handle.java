@@ -58,7 +58,7 @@ public sealed class Handle implements Ready, Contextual permits TimerHandle {
         try {
             now.run();
         } catch (Throwable failure) {
-            loop.callbackFailed(this, now, failure);
+            loop.faults.callbackFailed(this, now, failure);
         }
     }
 

@@ -38,8 +38,7 @@ public abstract class LoopCore {
     private final Clock clock;
     private final Poller poller;
     private final Inbox inbox = new Inbox();
-    private final Predicate<Throwable> leavesLoop;
-    private final Faults faults;
+    final Faults faults;
     private final SlowSteps slowSteps = new SlowSteps();
 
     // loop only
@@ -59,7 +58,6 @@ public abstract class LoopCore {
     /// @param leavesLoop whether a throwable from a callback leaves the loop instead of being
     ///     reported
     protected LoopCore(LoopOptions options, Predicate<Throwable> leavesLoop) {
-        this.leavesLoop = leavesLoop;
         this.faults = new Faults(leavesLoop);
         this.clock = options.clockOrDefault();
         this.poller = options.pollerOrDefault();
@@ -101,8 +99,8 @@ public abstract class LoopCore {
         RUNNING.set(this);
         slot = mine;
         running = true;
-        poller.attach(Thread.currentThread());
         try {
+            poller.attach(Thread.currentThread());
             do {
                 turn();
             } while (!stopping);
@@ -142,10 +140,18 @@ public abstract class LoopCore {
         if (closed) {
             return;
         }
-        onClose();
-        closed = true;
-        board.clear();
-        poller.close();
+        if (!Strands.canBeDrivenHere()) { // tasks end now, and their finally blocks run
+            BorrowedThread.run("asyncio-close", this::close);
+            return;
+        }
+        try {
+            onClose();
+        } finally {
+            closed = true;
+            inbox.drainTo(ready);
+            board.clear();
+            poller.close();
+        }
     }
 
     /// Refuses if the loop is closed.
@@ -187,21 +193,17 @@ public abstract class LoopCore {
 
     private void poll() {
         int before = ready.size();
-        long timeout = before > 0 || stopping ? 0 : untilFirstTimer();
+        long timeout = before > 0 || stopping ? 0 : timers.untilFirst(clock);
         if (timeout == 0) {
             poller.poll(0);
         } else if (inbox.fallAsleep()) {
             poller.poll(timeout);
             inbox.wakeUp();
         }
-        if (!inbox.isEmpty()) {
+        board.reorder(before, Choices.Kind.POLL_RESULTS);
+        if (!inbox.isEmpty()) { // letters keep their order, and when they come is chance
             inbox.drainTo(ready);
         }
-        board.reorder(before, Choices.Kind.POLL_RESULTS);
-    }
-
-    private long untilFirstTimer() {
-        return timers.isEmpty() ? Poller.FOREVER : Math.max(0, timers.firstDue() - clock.nanos());
     }
 
     private void runWhatIsReadyNow() {
@@ -304,6 +306,11 @@ public abstract class LoopCore {
         ready.add(step);
     }
 
+    /// For the floors above: takes [#makeReady] back, if nothing was made ready since.
+    public final void takeBack(Ready step) {
+        ready.removeLast(step);
+    }
+
     /// The loop's clock in seconds: monotonic, from an arbitrary zero. **Thread** any. **Like**
     /// `loop.time`.
     public double time() {
@@ -354,18 +361,6 @@ public abstract class LoopCore {
     /// For the floor above, which knows the handler's type.
     protected final void reportTo(@Nullable Consumer<Fault> handler) {
         faults.setHandler(handler);
-    }
-
-    final void callbackFailed(Handle handle, Runnable callback, Throwable failure) {
-        if (leavesLoop.test(failure)) {
-            throw Faults.<RuntimeException>sneak(failure);
-        }
-        Fault fault =
-                Fault.of("Exception in callback " + CallbackNames.of(callback))
-                        .withException(failure)
-                        .with("handle", handle);
-        Throwable createdAt = handle.createdAt();
-        faults.report(createdAt == null ? fault : fault.with("source_traceback", createdAt));
     }
 
     /// Whether the loop is in debug mode. **Thread** any. **Like** `loop.get_debug`.

@@ -35,6 +35,15 @@ final class ReadyQueue {
         return present(first);
     }
 
+    /// Takes the last, if it is `item`; else nothing happens.
+    void removeLast(Ready item) {
+        int last = (head + size - 1) & (ring.length - 1);
+        if (size > 0 && ring[last] == item) {
+            ring[last] = null;
+            size--;
+        }
+    }
+
     /// Takes the item at `index` (0 is the first); those before it move up. For a `Choices` oracle.
     Ready takeAt(int index) {
         int mask = ring.length - 1;

@@ -26,6 +26,16 @@ public final class Seconds {
         }
     }
 
+    /// How long it is from `now` to `due`: 0 if that has passed; beyond the range of `long` the
+    /// nearest.
+    public static long until(long due, long now) {
+        if (due <= now) {
+            return 0;
+        }
+        long span = due - now;
+        return span < 0 ? Long.MAX_VALUE : span;
+    }
+
     /// The sum; beyond the range of `long` the nearest.
     public static long plus(long a, long b) {
         long sum = a + b;

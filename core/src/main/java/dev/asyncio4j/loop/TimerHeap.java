@@ -38,6 +38,11 @@ final class TimerHeap {
         return due[0];
     }
 
+    /// How long it is until the earliest deadline; [Poller#FOREVER] if empty.
+    long untilFirst(Clock clock) {
+        return size == 0 ? Poller.FOREVER : Seconds.until(due[0], clock.nanos());
+    }
+
     void add(TimerHandle timer) {
         if (size == due.length) {
             resize(size * 2);
