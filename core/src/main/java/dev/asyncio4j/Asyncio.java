@@ -310,13 +310,8 @@ public final class Asyncio {
     // ---- scopes
 
     /// Runs `body` with a new [TaskGroup], and waits for the tasks it makes in it. **Suspends** as
-    /// [TaskGroup#use] says. **Like** `async with asyncio.TaskGroup()`.
-    public static <T extends @Nullable Object> Coroutine<T> taskGroup(
-            Body.In<? super TaskGroup, T> body) {
-        return new TaskGroup().use(body);
-    }
-
-    /// [#taskGroup(Body.In)] for code that returns nothing.
+    /// [TaskGroup#use] says; [TaskGroup#call] is for bodies that return a value. **Like** `async
+    /// with asyncio.TaskGroup()`.
     public static Coroutine<@Nullable Void> taskGroup(Body.InOfNothing<? super TaskGroup> body) {
         return new TaskGroup().use(body);
     }

@@ -85,13 +85,13 @@ public final class EventLoop extends LoopCore {
         try {
             runForever();
         } catch (Throwable left) {
+            stopWhenDone.disarm();
             if (isNew) {
                 future.markRetrieved(); // the same failure is on its way to the caller
             }
             throw left;
         } finally {
             future.removeDoneCallback(stopWhenDone);
-            stopWhenDone.disarm();
         }
         if (!future.isDone()) {
             throw new IllegalStateException("Event loop stopped before Future completed.");

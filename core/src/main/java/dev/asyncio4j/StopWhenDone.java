@@ -24,8 +24,8 @@ final class StopWhenDone implements Callback, Ready {
         done.loop.makeReady(this);
     }
 
-    /// The run has ended in another way: if this is in the queue already, it must not stop the next
-    /// one.
+    /// The run was left by an exit: if this is in the queue already, it must not stop the next one.
+    /// After `stop()` it does, as in asyncio.
     void disarm() {
         runIsOver = true;
     }

@@ -48,19 +48,20 @@ public final class TaskGroup {
     /// @throws BaseExceptionGroup the same, if one of the failures is an Error
     /// @throws IllegalStateException from awaiting it, if this group has been used before, or
     ///     outside a task
-    /// @return what the body returns; null if the group was cancelled by [#cancel()]
-    public <T extends @Nullable Object> Coroutine<T> use(Body.In<? super TaskGroup, T> body) {
-        ScopeBody<T> scope = () -> body(body);
-        return new Coroutine<>("task_group", scope);
-    }
-
-    /// [#use(Body.In)] for code that returns nothing.
     public Coroutine<@Nullable Void> use(Body.InOfNothing<? super TaskGroup> body) {
-        return use(
+        return call(
                 group -> {
                     body.run(group);
                     return null;
                 });
+    }
+
+    /// [#use] for code that returns a value. It has a name of its own because a lambda `group ->
+    /// call(group)` would fit both.
+    /// @return what the body returns; null if the group was cancelled by [#cancel()]
+    public <T extends @Nullable Object> Coroutine<T> call(Body.In<? super TaskGroup, T> body) {
+        ScopeBody<T> scope = () -> body(body);
+        return new Coroutine<>("task_group", scope);
     }
 
     <T extends @Nullable Object> T body(Body.In<? super TaskGroup, T> body) throws Exception {
