@@ -21,6 +21,7 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
 
     private enum State {
         CREATED,
+        GATHERED, // created, and given to a gather
         RUNNING,
         CLOSED
     }
@@ -29,7 +30,7 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
     private State state = State.CREATED;
     private @Nullable Body<? extends T> body; // null when closed, so that what it captured can go
     private @Nullable Object
-            about; // null, the name, or an Unawaited with both name and birthplace (debug mode)
+            about; // null, its name, its code's class, or in debug mode an Unawaited
 
     Coroutine(@Nullable String name, Body<? extends T> body) {
         this.body = body;
@@ -56,7 +57,7 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
     /// Runs the body: in the current task, or as the current task.
     T begin() throws Exception {
         Body<? extends T> mine = body;
-        if (state != State.CREATED || mine == null) {
+        if (state == State.RUNNING || state == State.CLOSED || mine == null) {
             throw new IllegalStateException(
                     state == State.RUNNING
                             ? "coroutine is being awaited already"
@@ -88,10 +89,19 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
         end();
     }
 
+    /// Notes that it was given to a gather; false if it was before.
+    boolean markGathered() {
+        if (state != State.CREATED) {
+            return false;
+        }
+        state = State.GATHERED;
+        return true;
+    }
+
     private void end() {
         state = State.CLOSED;
         if (about == null && body != null) {
-            about = Names.ofCode(body);
+            about = Names.classOf(body); // the text is made when someone asks
         }
         body = null;
     }
@@ -106,6 +116,9 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
         if (known instanceof String name) {
             return name;
         }
+        if (known instanceof Class<?> written) {
+            return Names.ofClass(written.getName());
+        }
         Body<? extends T> mine = body;
         return mine == null ? "coroutine" : Names.ofCode(mine);
     }
@@ -113,6 +126,7 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
     /// `<Coroutine NAME created|running|closed>`.
     @Override
     public String toString() {
-        return "<Coroutine " + name() + " " + state.name().toLowerCase(java.util.Locale.ROOT) + ">";
+        State shown = state == State.GATHERED ? State.CREATED : state; // of no interest to others
+        return "<Coroutine " + name() + " " + shown.name().toLowerCase(java.util.Locale.ROOT) + ">";
     }
 }

@@ -20,28 +20,38 @@ final class GatheringFuture<T extends @Nullable Object> extends Future<List<T>>
     private int unfinished;
     private @Nullable CancelReason cancelReason;
 
-    private GatheringFuture(
-            EventLoop loop, List<Future<T>> children, int distinct, boolean returnExceptions) {
+    private GatheringFuture(EventLoop loop, List<Future<T>> children, boolean returnExceptions) {
         super(loop);
         this.children = children;
-        this.unfinished = distinct;
+        this.unfinished = children.size(); // each is told of once for each time it is given
         this.returnExceptions = returnExceptions;
     }
 
     static <T extends @Nullable Object> Future<List<T>> of(
             Iterable<? extends Awaitable<? extends T>> awaitables, boolean returnExceptions) {
-        IdentityHashMap<Awaitable<?>, Future<T>> known = new IdentityHashMap<>();
+        List<Awaitable<?>> given = new ArrayList<>();
         List<Future<T>> children = new ArrayList<>();
-        List<Future<T>> distinct = new ArrayList<>();
+        IdentityHashMap<Awaitable<?>, Future<T>> known = null; // not before it is needed
         EventLoop loop = null;
         for (Awaitable<? extends T> awaitable : awaitables) {
-            Future<T> child = known.get(awaitable);
+            Future<T> child = null;
+            if (mayBeGivenTwice(awaitable) && known == null) {
+                known = new IdentityHashMap<>();
+                for (int i = 0; i < given.size(); i++) {
+                    known.put(given.get(i), children.get(i));
+                }
+            }
+            if (known != null) {
+                child = known.get(awaitable);
+            }
             if (child == null) {
                 child = childOf(loop, awaitable);
                 loop = child.loop;
-                known.put(awaitable, child);
-                distinct.add(child);
             }
+            if (known != null) {
+                known.put(awaitable, child);
+            }
+            given.add(awaitable);
             children.add(child);
         }
         if (loop == null) {
@@ -49,10 +59,18 @@ final class GatheringFuture<T extends @Nullable Object> extends Future<List<T>>
             empty.setResult(new ArrayList<>());
             return empty;
         }
-        GatheringFuture<T> gathering =
-                new GatheringFuture<>(loop, children, distinct.size(), returnExceptions);
-        gathering.watch(distinct);
+        GatheringFuture<T> gathering = new GatheringFuture<>(loop, children, returnExceptions);
+        gathering.watch();
         return gathering;
+    }
+
+    /// Whether it must be looked up, so that it does not become two tasks. A future does not, and
+    /// a coroutine remembers that it was gathered: so the usual gather does without a map of
+    /// identity hashes, which costs as much as half of the tasks.
+    private static boolean mayBeGivenTwice(Awaitable<?> awaitable) {
+        return awaitable instanceof Coroutine<?> coroutine
+                ? !coroutine.markGathered()
+                : !(awaitable instanceof Future);
     }
 
     @SuppressWarnings("unchecked") // a future is only read, so one of a subtype will do
@@ -62,10 +80,10 @@ final class GatheringFuture<T extends @Nullable Object> extends Future<List<T>>
         return loop == null ? Combining.toFuture(widened) : Combining.toFuture(loop, widened);
     }
 
-    private void watch(List<Future<T>> distinct) {
+    private void watch() {
         LoopTask<?> awaiter = LoopTask.currentOrNull();
         List<Future<T>> done = new ArrayList<>();
-        for (Future<T> child : distinct) {
+        for (Future<T> child : children) {
             if (child.isDone()) {
                 done.add(child);
             } else {

@@ -7,8 +7,12 @@ final class Names {
     private Names() {}
 
     static String ofCode(Object code) {
+        return ofClass(classOf(code).getName());
+    }
+
+    static Class<?> classOf(Object code) {
         Object written = code instanceof Nothing(Body.OfNothing inner) ? inner : code;
-        return ofClass(written.getClass().getName());
+        return written.getClass();
     }
 
     static String ofClass(String className) {

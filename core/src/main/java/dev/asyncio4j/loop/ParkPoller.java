@@ -20,6 +20,7 @@ final class ParkPoller implements Poller {
     @Override
     public void attach(Thread thread) {
         loopThread = thread;
+        interrupted = Thread.interrupted(); // an owned strand would clear it when it first runs
     }
 
     @Override
