@@ -29,8 +29,7 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
     // loop only
     private State state = State.CREATED;
     private @Nullable Body<? extends T> body; // null when closed, so that what it captured can go
-    private @Nullable Object
-            about; // null, its name, its code's class, or in debug mode an Unawaited
+    private @Nullable Object about; // null, name, class of the code; in debug mode an Unawaited
 
     Coroutine(@Nullable String name, Body<? extends T> body) {
         this.body = body;

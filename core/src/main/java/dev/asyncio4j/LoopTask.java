@@ -50,7 +50,7 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
     private int cancelRequests;
     private boolean mustCancel;
     @Nullable Stopping stopping; // null unless it was ever asked to stop, or could be at once
-    private boolean closing;
+    private byte closing; // counts the awaits while it is being closed; 0 while it is not
 
     // the loop's list of tasks
     @Nullable LoopTask<?> previous;
@@ -138,7 +138,7 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
         }
         try {
             T value = mine.begin();
-            if (closing) {
+            if (closing > 0) {
                 return;
             }
             unlink();
@@ -155,7 +155,7 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
 
     private void ended(Throwable failure) {
         thrown = null;
-        if (closing) { // it stays pending, as in asyncio
+        if (closing > 0) { // it stays pending, as in asyncio
             if (!(failure instanceof GeneratorExit)) {
                 loop.callExceptionHandler(
                         Fault.of("Exception while closing a pending task")
@@ -185,7 +185,10 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
     /// Gives control back to the loop; returns, or throws what the next step brings.
     void suspend() {
         Strand mine = strand;
-        if (mine == null || closing) {
+        if (mine == null || closing > 0) {
+            if (mine != null && ++closing == Byte.MAX_VALUE) { // a loop that catches everything
+                mine.suspend(); // for good
+            }
             throw new IllegalStateException(
                     "coroutine ignored GeneratorExit: it awaited while being closed");
         }
@@ -236,15 +239,17 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
         Strand mine = strand;
         loop.forget(this);
         if (mine == null) {
-            Coroutine<T> unbegun = coroutine;
-            if (unbegun != null) {
-                unbegun.close();
+            if (coroutine != null) {
+                coroutine.close();
             }
             return;
         }
-        closing = true;
+        closing = 1;
         thrown = new GeneratorExit();
         mine.resume();
+        if (closing == Byte.MAX_VALUE) {
+            ended(new IllegalStateException("coroutine ignored GeneratorExit"));
+        }
     }
 
     // ---- as a callback of what it awaits

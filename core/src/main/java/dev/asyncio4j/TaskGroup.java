@@ -115,7 +115,7 @@ public final class TaskGroup {
         }
         CancelledError cancellation = failure instanceof CancelledError own ? own : null;
         if (failure != null && !aborting) {
-            abort();
+            abort("its body failed: " + failure);
         }
         CancelledError later = awaitChildren(mine);
         if (later != null) {
@@ -162,7 +162,7 @@ public final class TaskGroup {
             } catch (CancelledError cancelled) {
                 if (!aborting) {
                     cancellation = cancelled;
-                    abort();
+                    abort("its parent was cancelled");
                 }
             }
             allDone = null;
@@ -237,19 +237,21 @@ public final class TaskGroup {
         if (!entered) {
             cancelBeforeEntry = true;
         } else if (mine != null && !aborting && refusal() == null) {
-            abort();
+            CancelReason reason = abort("cancel() was called");
             if (!exiting && !parentCancelRequested) {
                 parentCancelRequested = true;
-                mine.cancel(CancelReason.of(null, "TaskGroup.cancel()"));
+                mine.cancel(reason);
             }
         }
     }
 
-    private void abort() {
+    private CancelReason abort(String why) {
+        CancelReason reason = CancelReason.of(null, "TaskGroup, because " + why);
         aborting = true;
         for (Task<?> task : List.copyOf(tasks)) {
-            task.cancel();
+            task.cancel(reason);
         }
+        return reason;
     }
 
     private record Ended<T extends @Nullable Object>(TaskGroup group)
@@ -277,9 +279,9 @@ public final class TaskGroup {
             baseError = failure;
         }
         if (!aborting && !parentCancelRequested) {
-            abort();
+            CancelReason reason = abort("a task of it failed: " + failure);
             parentCancelRequested = true;
-            mine.cancel(CancelReason.of(null, "TaskGroup, because " + failure));
+            mine.cancel(reason);
         }
     }
 
