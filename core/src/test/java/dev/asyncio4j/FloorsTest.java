@@ -12,12 +12,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -41,6 +44,45 @@ class FloorsTest {
 
     /// The only reflection into the JDK.
     private static final Set<String> REFLECTION = Set.of(ROOT + ".carrier.JdkVirtualThreads");
+
+    /// Calls `sun.misc.Signal`, which is public and exported, by reflection: javac warns of any use
+    /// of
+    /// it, unsuppressibly, and here warnings are errors. It opens nothing.
+    private static final String SIGNALS = ROOT + ".Interrupts";
+
+    /// The front door: long, because every name is there with its doc, and without logic.
+    private static final String FACADE = ROOT + ".Asyncio";
+
+    /// Constants that hold something that changes, and why there may be only one for the JVM.
+    private static final Map<String, String> MUTABLE_CONSTANTS =
+            Map.of(
+                    ROOT + ".context.Context.SLOTS", "each thread's own",
+                    ROOT + ".loop.LoopCore.RUNNING", "each thread's own",
+                    ROOT + ".EventLoop.TASK_NUMBERS", "Task-N counts over all loops, as in asyncio",
+                    ROOT + ".Garbage.CLEANER", "one thread watches for all loops");
+
+    /// Fields that other threads read, and why.
+    private static final Map<String, String> VOLATILE_FIELDS =
+            Map.of(
+                    ROOT + ".loop.Inbox.top", "the letters",
+                    ROOT + ".loop.Inbox.asleep", "whether to wake the loop",
+                    ROOT + ".loop.LoopCore.running", "a hint; written twice a run",
+                    ROOT + ".loop.LoopCore.closed", "a hint; written once",
+                    ROOT + ".loop.LoopCore.debug", "a hint; written when it is set");
+
+    private static final Pattern HOLDS_CHANGING_STATE =
+            Pattern.compile(
+                    "\\[|java\\.lang\\.(Thread|ref\\.Cleaner$)"
+                            + "|java\\.util\\.concurrent\\.(atomic\\.|locks\\.|.*Executor)"
+                            + "|java\\.util\\.(?!function\\.)(?!.*(TimeUnit|Comparator)$)"
+                            + "|java\\.lang\\.StringBu");
+
+    /// The constants of those types that are in fact immutable.
+    private static final Set<String> IMMUTABLE_CONSTANTS = Set.of(ROOT + ".context.Context.EMPTY");
+
+    /// A method of the façade: its head, and its body.
+    private static final Pattern FACADE_METHOD =
+            Pattern.compile("(?ms)^    public static ([^;{]*)\\{\\n(.*?)^    }$");
 
     /// The only places that stop a thread or wake one.
     private static final Set<String> PARKING =
@@ -102,9 +144,15 @@ class FloorsTest {
         check(
                 noClasses()
                         .that(outside(REFLECTION))
+                        .and(outside(Set.of(SIGNALS)))
                         .should()
                         .dependOnClassesThat()
                         .resideInAPackage("java.lang.reflect"));
+        check(
+                noClasses()
+                        .that(outside(REFLECTION))
+                        .should()
+                        .callMethodWhere(target(name("setAccessible"))));
         check(
                 noClasses()
                         .that(outside(REFLECTION))
@@ -129,6 +177,47 @@ class FloorsTest {
     @Test
     void staticFields_areFinal() {
         check(fields().that().areStatic().should().beFinal());
+    }
+
+    @Test
+    void constants_thatChange_areListed() {
+        var changing = new TreeSet<String>();
+        for (JavaClass type : MAIN) {
+            for (JavaField field : type.getFields()) {
+                if (isWritten(field, JavaModifier.STATIC)
+                        && HOLDS_CHANGING_STATE.matcher(field.getRawType().getName()).find()) {
+                    changing.add(type.getName() + "." + field.getName());
+                }
+            }
+        }
+        changing.removeAll(IMMUTABLE_CONSTANTS);
+
+        assertThat(changing)
+                .as("constants that hold something that changes")
+                .containsExactlyInAnyOrderElementsOf(MUTABLE_CONSTANTS.keySet());
+    }
+
+    @Test
+    void volatileFields_ofTheLoop_areListed() {
+        var shared = new TreeSet<String>();
+        for (JavaClass type : MAIN) {
+            for (JavaField field : type.getFields()) {
+                if (LOOP_OWNED.contains(type.getPackageName())
+                        && isWritten(field, JavaModifier.VOLATILE)) {
+                    shared.add(type.getName() + "." + field.getName());
+                }
+            }
+        }
+
+        assertThat(shared)
+                .as("volatile fields of what the loop owns")
+                .containsExactlyInAnyOrderElementsOf(VOLATILE_FIELDS.keySet());
+    }
+
+    private static boolean isWritten(JavaField field, JavaModifier modifier) {
+        return field.getModifiers().contains(modifier)
+                && !field.getModifiers().contains(JavaModifier.SYNTHETIC)
+                && !field.getName().contains("$");
     }
 
     @Test
@@ -166,12 +255,34 @@ class FloorsTest {
         var tooLong = new TreeSet<String>();
         for (Path source : sources()) {
             int lines = Files.readAllLines(source).size();
-            if (lines > MAX_LINES) {
+            if (lines > MAX_LINES && !nameOf(source).equals(FACADE)) {
                 tooLong.add(nameOf(source) + ": " + lines + " lines");
             }
         }
 
         assertThat(tooLong).as("sources over %d lines", MAX_LINES).isEmpty();
+    }
+
+    @Test
+    void facade_hasOneStatementAMethod() throws IOException {
+        String source = Files.readString(SOURCES.resolve(FACADE.replace('.', '/') + ".java"));
+        String code = source.replaceAll("(?m)^ *//.*\\n", "");
+        var methods = FACADE_METHOD.matcher(code);
+        var withLogic = new TreeSet<String>();
+        int count = 0;
+        while (methods.find()) {
+            count++;
+            String body = methods.group(2).strip();
+            if (body.indexOf(';') != body.length() - 1 || body.matches("(?s).*([{?]|->).*")) {
+                withLogic.add(methods.group(1).strip());
+            }
+        }
+
+        assertThat(withLogic).as("methods of the façade with logic").isEmpty();
+        assertThat(count)
+                .as("methods found")
+                .isEqualTo(code.split("\\n    public static ", -1).length - 1)
+                .isGreaterThan(40);
     }
 
     /// Returns the floor's number, or -1 for a type that is not ours or has none.

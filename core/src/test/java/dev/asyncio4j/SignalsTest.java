@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j;
+
+import static dev.asyncio4j.Asyncio.async;
+import static dev.asyncio4j.Asyncio.await;
+import static dev.asyncio4j.Asyncio.run;
+import static dev.asyncio4j.Asyncio.sleep;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.asyncio4j.loop.ChildJvm;
+import java.io.BufferedReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/// Real signals, each to a JVM of its own. A child prints `ready` when the next one may come.
+@Tag("slow")
+@DisabledOnOs(OS.WINDOWS)
+class SignalsTest {
+    @Test
+    void interrupt_first_cancelsMainWhichCleansUp() throws Exception {
+        Child child = start(CleansUp.class);
+
+        child.send("INT");
+
+        assertThat(child.lines())
+                .containsExactly("cancelled by SIGINT", "cleaned up", "KeyboardInterrupt");
+    }
+
+    @Test
+    void interrupt_swallowedByMain_givesItsResult() throws Exception {
+        Child child = start(Swallows.class);
+
+        child.send("INT");
+
+        assertThat(child.lines()).containsExactly("swallowed", "result");
+    }
+
+    @Test
+    void interrupt_second_leavesTheLoopAtOnce() throws Exception {
+        Child child = start(SwallowsAndStays.class);
+
+        child.send("INT");
+        child.awaitReady();
+        child.send("INT");
+
+        assertThat(child.lines()).containsExactly("KeyboardInterrupt");
+    }
+
+    @Test
+    void interrupt_afterTheRun_isTheJvmsAgain() throws Exception {
+        Child child = start(RunsThenStays.class);
+
+        child.send("INT");
+        child.lines();
+
+        assertThat(child.process.waitFor()).isEqualTo(130);
+    }
+
+    @Test
+    void terminate_asWished_isSystemExit143() throws Exception {
+        Child child = start(Terminates.class);
+
+        child.send("TERM");
+
+        assertThat(child.lines())
+                .containsExactly("cancelled by SIGTERM", "cleaned up", "SystemExit 143");
+    }
+
+    @Test
+    void terminate_byDefault_isTheJvms() throws Exception {
+        Child child = start(CleansUp.class);
+
+        child.send("TERM");
+        List<String> lines = child.lines();
+
+        assertThat(child.process.waitFor()).isEqualTo(143);
+        assertThat(lines).isEmpty();
+    }
+
+    static final class CleansUp {
+        public static void main(String[] arguments) {
+            tell(() -> run(cleaningUp()));
+        }
+    }
+
+    static final class Terminates {
+        public static void main(String[] arguments) {
+            tell(() -> run(cleaningUp(), RunnerOptions.defaults().withTerminate(true)));
+        }
+    }
+
+    static final class Swallows {
+        public static void main(String[] arguments) {
+            tell(
+                    () -> {
+                        String result =
+                                run(
+                                        async(
+                                                () -> {
+                                                    try {
+                                                        System.out.println("ready");
+                                                        await(sleep(60));
+                                                    } catch (CancelledError swallowed) {
+                                                        System.out.println("swallowed");
+                                                    }
+                                                    return "result";
+                                                }));
+                        System.out.println(result);
+                    });
+        }
+    }
+
+    static final class SwallowsAndStays {
+        public static void main(String[] arguments) {
+            tell(
+                    () ->
+                            run(
+                                    async(
+                                            () -> {
+                                                for (int i = 0; i < 2; i++) {
+                                                    try {
+                                                        System.out.println("ready");
+                                                        await(sleep(60));
+                                                    } catch (CancelledError swallowed) {
+                                                        // stays
+                                                    }
+                                                }
+                                            })));
+        }
+    }
+
+    static final class RunsThenStays {
+        public static void main(String[] arguments) throws InterruptedException {
+            run(sleep(0));
+            System.out.println("ready");
+            Thread.currentThread().join();
+        }
+    }
+
+    private static Coroutine<Void> cleaningUp() {
+        return async(
+                () -> {
+                    try {
+                        System.out.println("ready");
+                        await(sleep(60));
+                    } catch (CancelledError cancelled) {
+                        System.out.println(cancelled.reason());
+                        throw cancelled;
+                    } finally {
+                        await(sleep(0.001));
+                        System.out.println("cleaned up");
+                    }
+                });
+    }
+
+    private static void tell(Runnable program) {
+        try {
+            program.run();
+        } catch (KeyboardInterrupt interrupted) {
+            System.out.println("KeyboardInterrupt");
+        } catch (SystemExit exit) {
+            System.out.println("SystemExit " + exit.code());
+        }
+    }
+
+    private static Child start(Class<?> program) throws Exception {
+        List<String> options = new ArrayList<>();
+        options.add("-Dasyncio4j.strand=" + System.getProperty("asyncio4j.strand", "hand-off"));
+        options.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
+        Process process = ChildJvm.start(program, Map.of(), options.toArray(String[]::new));
+        Child child = new Child(process, process.inputReader());
+        child.awaitReady();
+        return child;
+    }
+
+    private record Child(Process process, BufferedReader out) {
+        void awaitReady() throws Exception {
+            assertThat(out.readLine()).isEqualTo("ready");
+        }
+
+        void send(String signal) throws Exception {
+            new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid()))
+                    .start()
+                    .waitFor();
+        }
+
+        List<String> lines() {
+            return out.lines().toList();
+        }
+    }
+}
