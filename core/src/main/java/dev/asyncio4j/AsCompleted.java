@@ -123,7 +123,12 @@ public final class AsCompleted<T extends @Nullable Object>
                         throw new StopAsyncIteration();
                     }
                     left--;
-                    return takeNext();
+                    try {
+                        return takeNext();
+                    } catch (CancelledError cancelled) {
+                        left++; // it took none
+                        throw cancelled;
+                    }
                 });
     }
 

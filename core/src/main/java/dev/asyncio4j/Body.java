@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The code of a coroutine that returns a value: what stands inside `async(() -> {...})`.
@@ -15,7 +16,7 @@ public interface Body<T extends @Nullable Object> {
 
     /// A body that returns nothing as one that returns null; it is called what the code is called.
     static Body<@Nullable Void> of(OfNothing code) {
-        return new Nothing(code);
+        return new Nothing(Objects.requireNonNull(code, "body"));
     }
 
     /// The code of a coroutine that returns nothing.

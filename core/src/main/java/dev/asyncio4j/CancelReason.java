@@ -2,6 +2,7 @@
 package dev.asyncio4j;
 
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Tells who cancelled a task, with which words, and from which line if that was recorded.
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Thread** any: it never changes.
 public final class CancelReason {
+    // The library's methods by which a request to cancel comes, besides those called cancel...
+    private static final Set<String> OURS = Set.of("reasonToCancel", "stop", "begin");
+
     private final @Nullable String message;
     private final String canceller;
     private final List<StackTraceElement> origin;
@@ -48,7 +52,8 @@ public final class CancelReason {
         String owner = frame.getClassName();
         return owner.equals(CancelReason.class.getName())
                 || (owner.startsWith("dev.asyncio4j.")
-                        && frame.getMethodName().startsWith("cancel"));
+                        && (frame.getMethodName().startsWith("cancel")
+                                || OURS.contains(frame.getMethodName())));
     }
 
     /// Returns the text given to `cancel(message)`, or null if there was none.

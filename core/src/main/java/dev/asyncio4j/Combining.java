@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j;
 
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ final class Combining {
 
     /// A future as it is; anything else as a task of the running loop.
     static <T extends @Nullable Object> Future<T> toFuture(Awaitable<T> awaitable) {
-        return awaitable instanceof Future<T> future
+        return Objects.requireNonNull(awaitable, "awaitable") instanceof Future<T> future
                 ? future
                 : toFuture(EventLoop.running(), awaitable);
     }
@@ -31,6 +32,7 @@ final class Combining {
 
     /// A coroutine as it is; anything else wrapped in one.
     static <T extends @Nullable Object> Coroutine<T> toCoroutine(Awaitable<T> awaitable) {
+        Objects.requireNonNull(awaitable, "awaitable");
         return awaitable instanceof Coroutine<T> coroutine
                 ? coroutine
                 : new Coroutine<>(null, awaitable::onAwait);
@@ -38,6 +40,7 @@ final class Combining {
 
     /// A future that ends as `stage` does; cancelling it cancels the stage's future.
     static <T extends @Nullable Object> Future<T> wrap(EventLoop loop, CompletionStage<T> stage) {
+        Objects.requireNonNull(stage, "stage");
         Future<T> future = loop.createFuture();
         Threadsafe.Completion<T> completion = new Threadsafe.Completion<>(future);
         stage.whenComplete(
@@ -59,9 +62,11 @@ final class Combining {
 
     /// Copies how `source` ended to `target`, unless that is done already.
     static <T extends @Nullable Object> void copyOutcome(Future<T> source, Future<T> target) {
-        if (target.isDone()) {
-            source.markRetrieved();
-        } else if (source.isCancelled()) {
+        if (target
+                .isDone()) { // nobody sees the source's failure here, so it does not count as seen
+            return;
+        }
+        if (source.isCancelled()) {
             target.cancel();
         } else {
             Throwable failure = source.exception();

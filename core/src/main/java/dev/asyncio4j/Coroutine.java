@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Work that has been described and not begun: nothing happens until it is awaited or made a task.
@@ -32,7 +33,7 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
     private @Nullable Object about; // null, name, class of the code; in debug mode an Unawaited
 
     Coroutine(@Nullable String name, Body<? extends T> body) {
-        this.body = body;
+        this.body = Objects.requireNonNull(body, "body");
         this.about = name;
         EventLoop loop = EventLoop.currentOrNull();
         if (loop != null && loop.debug()) {

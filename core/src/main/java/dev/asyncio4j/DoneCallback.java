@@ -2,6 +2,7 @@
 package dev.asyncio4j;
 
 import dev.asyncio4j.context.Context;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +15,8 @@ final class DoneCallback<F extends Future<?>> implements Callback {
 
     DoneCallback(F future, Consumer<? super F> function, Context context) {
         this.future = future;
-        this.function = function;
-        this.context = context;
+        this.function = Objects.requireNonNull(function, "callback");
+        this.context = Objects.requireNonNull(context, "context");
     }
 
     @Override

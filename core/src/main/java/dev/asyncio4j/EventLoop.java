@@ -8,6 +8,7 @@ import dev.asyncio4j.loop.LoopOptions;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -86,8 +87,9 @@ public final class EventLoop extends LoopCore {
             runForever();
         } catch (Throwable left) {
             stopWhenDone.disarm();
-            if (isNew) {
-                future.markRetrieved(); // the same failure is on its way to the caller
+            Unretrieved failure = future.failure();
+            if (failure != null && (isNew || failure.failure == left)) {
+                failure.retrieved(); // it is on its way to the caller
             }
             throw left;
         } finally {
@@ -154,6 +156,8 @@ public final class EventLoop extends LoopCore {
     /// [#createTask(Coroutine)] with options.
     public <T extends @Nullable Object> Task<T> createTask(
             Coroutine<T> coroutine, TaskOptions options) {
+        Objects.requireNonNull(coroutine, "coroutine");
+        Objects.requireNonNull(options, "options");
         if (isClosed()) {
             coroutine.close();
         }
@@ -262,6 +266,7 @@ public final class EventLoop extends LoopCore {
     /// @throws java.util.concurrent.RejectedExecutionException if the executor refuses the call
     public <T extends @Nullable Object> Future<T> runInExecutor(
             @Nullable ExecutorService executor, Callable<T> call) {
+        Objects.requireNonNull(call, "call");
         ensureNotClosed();
         return executors.submit(executor == null ? executors.defaultOne() : executor, call, false);
     }
@@ -307,6 +312,11 @@ public final class EventLoop extends LoopCore {
     /// What must be reported when the loop is closed, unless it is settled first.
     Set<Witness> witnesses() {
         return witnesses;
+    }
+
+    /// In debug mode, before a future tells who waits for it.
+    void ensureMayTell() {
+        ensureMayCall();
     }
 
     void childCallbackFailed(Throwable failure, Future<?> child) {

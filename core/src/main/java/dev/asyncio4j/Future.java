@@ -5,6 +5,7 @@ import dev.asyncio4j.context.Context;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -121,11 +122,11 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
     /// @throws InvalidStateError if it is done already
     /// @throws IllegalStateException if it is a task
     public void setException(Throwable failure) {
-        fail(failure);
+        fail(Objects.requireNonNull(failure, "failure"));
     }
 
     /// Cancels it, and with it whoever awaits it. **Suspends** never.
-    /// @return false if it was done already
+    /// @return false if it was done already; a failure counts as seen then
     public final boolean cancel() {
         return cancel((String) null);
     }
@@ -133,12 +134,17 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
     /// [#cancel()] with a message for the CancelledError.
     /// @param message null is no message
     public final boolean cancel(@Nullable String message) {
-        return !isDone() && cancel(loop.reasonToCancel(message));
+        if (isDone()) {
+            markRetrieved(); // who cancels a failed future does not want its result
+            return false;
+        }
+        return cancel(loop.reasonToCancel(message));
     }
 
     /// The same with the reason that the errors will show.
     boolean cancel(CancelReason reason) {
         if (state != PENDING) {
+            markRetrieved();
             return false;
         }
         cancelFor(reason);
@@ -174,9 +180,12 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
 
     private void complete(byte newState, @Nullable Object newOutcome) {
         ensurePending();
+        Object told = callbacks;
+        if (told != null && loop.debug()) {
+            loop.ensureMayTell();
+        }
         state = newState;
         outcome = newOutcome;
-        Object told = callbacks;
         if (told == null) {
             return;
         }
@@ -381,5 +390,10 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
     @Override
     public String toString() {
         return described(stateWord());
+    }
+
+    /// The text form without other futures in it.
+    String describedAlone() {
+        return toString();
     }
 }

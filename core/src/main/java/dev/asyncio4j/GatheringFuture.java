@@ -19,6 +19,7 @@ final class GatheringFuture<T extends @Nullable Object> extends Future<List<T>>
     private final boolean returnExceptions;
     private int unfinished;
     private @Nullable CancelReason cancelReason;
+    private boolean passingCancelOn;
 
     private GatheringFuture(EventLoop loop, List<Future<T>> children, boolean returnExceptions) {
         super(loop);
@@ -148,17 +149,28 @@ final class GatheringFuture<T extends @Nullable Object> extends Future<List<T>>
 
     @Override
     boolean cancel(CancelReason reason) {
-        if (isDone()) {
+        if (isDone() || passingCancelOn) {
             return false;
         }
         boolean accepted = false;
-        for (Future<T> child : children) {
-            accepted |= child.cancel(reason);
+        passingCancelOn = true;
+        try {
+            for (Future<T> child : children) {
+                accepted |= child.cancel(reason);
+            }
+        } finally {
+            passingCancelOn = false;
         }
         if (accepted) {
             cancelReason = reason;
         }
         return accepted;
+    }
+
+    /// Whether a cancellation is on its way through here: if it comes by again, it went in a
+    /// circle.
+    boolean isPassingCancelOn() {
+        return passingCancelOn;
     }
 
     @Override

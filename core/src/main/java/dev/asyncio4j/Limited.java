@@ -4,6 +4,7 @@ package dev.asyncio4j;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,8 @@ final class Limited {
         if (limit < 1) {
             throw new IllegalArgumentException("limit: " + limit + " (expected: >= 1)");
         }
+        Objects.requireNonNull(items, "items");
+        Objects.requireNonNull(function, "function");
         return new Coroutine<>("map", () -> run(limit, items.iterator(), function));
     }
 
@@ -97,7 +100,7 @@ final class Limited {
     static <T extends @Nullable Object> Coroutine<List<T>> gather(
             int limit, Iterable<? extends Awaitable<? extends T>> awaitables) {
         List<Awaitable<? extends T>> all = new ArrayList<>();
-        awaitables.forEach(all::add);
+        awaitables.forEach(each -> all.add(Objects.requireNonNull(each, "awaitable")));
         Coroutine<List<T>> mapped = map(limit, all, awaitable -> awaitable);
         return new Coroutine<>(
                 "gather",

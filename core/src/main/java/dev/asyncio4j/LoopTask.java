@@ -10,6 +10,7 @@ import dev.asyncio4j.loop.LoopCore;
 import dev.asyncio4j.loop.Ready;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// How a task is stepped: the one implementation of [Task].
@@ -274,6 +275,7 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
     @Override
     boolean cancel(CancelReason reason) {
         if (isDone()) {
+            markRetrieved();
             return false;
         }
         CancelChain.request(this, reason);
@@ -292,6 +294,11 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
             mustCancel = true; // I2
         }
         cancelReason = reason;
+        if (awaited instanceof GatheringFuture<?> circle && circle.isPassingCancelOn()) {
+            cancelRequests--; // it is the same request, which has come round
+            ChildDone.tell(circle, Future::markRetrieved, null); // nobody awaits it any more
+            leaveCircle();
+        }
         return null;
     }
 
@@ -348,7 +355,7 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
 
     @Override
     public void setName(String newName) {
-        name = newName;
+        name = Objects.requireNonNull(newName, "name");
     }
 
     @Override
@@ -386,15 +393,11 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
 
     @Override
     String described(String stateWord) {
-        String word = stateWord.equals("pending") && cancelRequests > 0 ? "cancelling" : stateWord;
-        Coroutine<T> mine = coroutine;
-        return "<Task "
-                + word
-                + " name='"
-                + name()
-                + "'"
-                + (mine == null ? "" : " coro=" + mine.name())
-                + (waitingOn == null ? "" : " wait_for=" + waitingOn)
-                + ">";
+        return TaskText.of(this, stateWord, waitingOn);
+    }
+
+    @Override
+    String describedAlone() {
+        return TaskText.of(this, stateWord(), null);
     }
 }

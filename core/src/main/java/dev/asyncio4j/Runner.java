@@ -6,6 +6,7 @@ import dev.asyncio4j.loop.Fault;
 import dev.asyncio4j.loop.LoopCore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,7 @@ public final class Runner implements AutoCloseable {
 
     /// [#run(Awaitable)] in this very context; null is the runner's own.
     public <T extends @Nullable Object> T run(Awaitable<T> main, @Nullable Context inContext) {
+        Objects.requireNonNull(main, "main");
         if (LoopCore.current() != null) {
             throw new IllegalStateException(
                     "Runner.run() cannot be called from a running event loop");

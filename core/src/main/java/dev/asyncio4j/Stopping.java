@@ -3,6 +3,7 @@ package dev.asyncio4j;
 
 import dev.asyncio4j.loop.TimerHandle;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A grace period for cancellation: first the wish, then the order.
@@ -35,6 +36,7 @@ final class Stopping {
     }
 
     boolean begin(Duration grace) {
+        Objects.requireNonNull(grace, "grace");
         CancelReason reason = task.loop.reasonToCancel("stopping");
         begun = true;
         if (stoppableDepth > 0 || grace.isZero() || grace.isNegative()) {
@@ -46,6 +48,7 @@ final class Stopping {
     }
 
     static <T extends @Nullable Object> Coroutine<T> stoppable(Awaitable<T> awaitable) {
+        Objects.requireNonNull(awaitable, "awaitable");
         return new Coroutine<>("stoppable", () -> of(Await.ensureInTask()).awaiting(awaitable));
     }
 

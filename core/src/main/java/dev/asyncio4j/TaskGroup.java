@@ -5,6 +5,7 @@ import dev.asyncio4j.loop.Fault;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,7 @@ public final class TaskGroup {
     /// @throws IllegalStateException from awaiting it, if this group has been used before, or
     ///     outside a task
     public Coroutine<@Nullable Void> use(Body.InOfNothing<? super TaskGroup> body) {
+        Objects.requireNonNull(body, "body");
         return call(
                 group -> {
                     body.run(group);
@@ -60,6 +62,7 @@ public final class TaskGroup {
     /// call(group)` would fit both.
     /// @return what the body returns; null if the group was cancelled by [#cancel()]
     public <T extends @Nullable Object> Coroutine<T> call(Body.In<? super TaskGroup, T> body) {
+        Objects.requireNonNull(body, "body");
         ScopeBody<T> scope = () -> body(body);
         return new Coroutine<>("task_group", scope);
     }
@@ -110,6 +113,11 @@ public final class TaskGroup {
     /// What is to come out of the block; null for its result.
     private @Nullable Throwable exit(LoopTask<?> mine, @Nullable Throwable failure) {
         exiting = true;
+        if (failure instanceof GeneratorExit) { // the task is being closed, so it cannot wait
+            aborting = true;
+            errors.add(failure);
+            return errors.size() == 1 ? failure : unhandled();
+        }
         if (failure != null && EventLoop.isExit(failure) && baseError == null) {
             baseError = failure;
         }
@@ -117,17 +125,30 @@ public final class TaskGroup {
         if (failure != null && !aborting) {
             abort("its body failed: " + failure);
         }
-        CancelledError later = awaitChildren(mine);
-        if (later != null) {
-            cancellation = later;
+        CancelledError absorbed = null; // the last that came while it waited
+        while (!tasks.isEmpty()) {
+            CancelledError cancelled = awaitChildren(mine);
+            if (cancelled != null) {
+                absorbed = cancelled;
+                if (!aborting) {
+                    cancellation = cancelled;
+                    abort("its parent was cancelled");
+                }
+            }
         }
         if (baseError != null) {
-            reportOthersThan(baseError);
-            takeBackParentCancel(mine);
+            reportOthersThan(baseError, failure);
+            if (parentCancelRequested) {
+                mine.uncancel();
+            }
             return baseError;
         }
-        if (takeBackParentCancel(mine) == 0) {
-            cancellation = null;
+        if (parentCancelRequested) {
+            if (mine.uncancel() == 0) {
+                cancellation = null;
+            } else if (cancellation == null) {
+                cancellation = absorbed; // what is left was not the group's own request
+            }
         }
         if (cancellation != null && errors.isEmpty()) {
             return cancellation;
@@ -142,36 +163,33 @@ public final class TaskGroup {
             mine.uncancel();
             mine.cancel();
         }
+        return unhandled();
+    }
+
+    private Throwable unhandled() {
         return FailureGroup.of("unhandled errors in a TaskGroup", errors).asThrowable();
     }
 
-    /// How many requests are left after the group has taken back its own; -1 if it had made none.
-    private int takeBackParentCancel(LoopTask<?> mine) {
-        return parentCancelRequested ? mine.uncancel() : -1;
-    }
-
-    /// Waits until all tasks are done, however often the parent is cancelled meanwhile; the first
-    /// time aborts.
+    /// Waits until all tasks are done, or the parent is cancelled: then gives that error.
     private @Nullable CancelledError awaitChildren(LoopTask<?> mine) {
-        CancelledError cancellation = null;
-        while (!tasks.isEmpty()) {
-            Future<@Nullable Void> waiter = mine.loop.createFuture();
-            allDone = waiter;
-            try {
-                waiter.onAwait();
-            } catch (CancelledError cancelled) {
-                if (!aborting) {
-                    cancellation = cancelled;
-                    abort("its parent was cancelled");
-                }
-            }
+        Future<@Nullable Void> waiter = mine.loop.createFuture();
+        allDone = waiter;
+        try {
+            waiter.onAwait();
+            return null;
+        } catch (CancelledError cancelled) {
+            return cancelled;
+        } finally {
             allDone = null;
         }
-        return cancellation;
     }
 
-    private void reportOthersThan(Throwable exit) {
+    /// The exit comes out alone; what else has failed must not be lost.
+    private void reportOthersThan(Throwable exit, @Nullable Throwable ofBody) {
         LoopTask<?> mine = parent;
+        if (ofBody != null && !(ofBody instanceof CancelledError)) {
+            errors.add(ofBody);
+        }
         for (Throwable error : errors) {
             if (error != exit && mine != null) {
                 mine.loop.callExceptionHandler(
@@ -200,6 +218,7 @@ public final class TaskGroup {
     /// [#createTask(Coroutine)] with options.
     public <T extends @Nullable Object> Task<T> createTask(
             Coroutine<T> coroutine, TaskOptions options) {
+        Objects.requireNonNull(coroutine, "coroutine");
         String refusal = refusal();
         LoopTask<?> mine = parent;
         if (refusal != null || mine == null) {
@@ -238,7 +257,7 @@ public final class TaskGroup {
             cancelBeforeEntry = true;
         } else if (mine != null && !aborting && refusal() == null) {
             CancelReason reason = abort("cancel() was called");
-            if (!exiting && !parentCancelRequested) {
+            if (!parentCancelRequested) {
                 parentCancelRequested = true;
                 mine.cancel(reason);
             }

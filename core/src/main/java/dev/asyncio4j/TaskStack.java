@@ -20,9 +20,21 @@ final class TaskStack {
             frames = failure.failure.getStackTrace();
         }
         return Stream.of(frames)
+                .skip(machinery(frames))
                 .filter(frame -> !AwaitTrace.isOurs(frame.getClassName()))
                 .filter(frame -> !frame.getClassName().equals("java.lang.Thread"))
                 .limit(limit < 0 ? Long.MAX_VALUE : limit)
                 .toList();
+    }
+
+    /// How many of the innermost frames are how the strand suspends: the JDK's, down to the door.
+    private static int machinery(StackTraceElement[] frames) {
+        for (int i = 0; i < frames.length; i++) {
+            if (frames[i].getMethodName().equals("suspend")
+                    && frames[i].getClassName().startsWith(Strand.class.getPackageName())) {
+                return i + 1;
+            }
+        }
+        return 0;
     }
 }

@@ -2,6 +2,7 @@
 package dev.asyncio4j;
 
 import java.lang.System.Logger.Level;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -56,6 +57,7 @@ final class Threadsafe {
     /// `asyncio.run_coroutine_threadsafe`.
     static <T extends @Nullable Object> CompletableFuture<T> submit(
             Coroutine<T> coroutine, EventLoop loop) {
+        Objects.requireNonNull(coroutine, "coroutine");
         CompletableFuture<T> result = new CompletableFuture<>();
         loop.callSoonThreadsafe(
                 () -> {

@@ -5,6 +5,7 @@ import dev.asyncio4j.context.Context;
 import dev.asyncio4j.loop.Handle;
 import dev.asyncio4j.loop.Seconds;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A limit on the time that a block of code may take.
@@ -55,12 +56,14 @@ public final class Timeout {
     /// @throws IllegalStateException from awaiting it, if this limit has been used before, or
     ///     outside a task
     public <T extends @Nullable Object> Coroutine<T> use(Body<T> body) {
+        Objects.requireNonNull(body, "body");
         ScopeBody<T> scope = () -> body(body);
         return new Coroutine<>("timeout", scope);
     }
 
     /// [#use(Body)] for code that returns nothing.
     public Coroutine<@Nullable Void> use(Body.OfNothing body) {
+        Objects.requireNonNull(body, "body");
         return use(
                 () -> {
                     body.run();
@@ -105,6 +108,8 @@ public final class Timeout {
             boolean onlyOurs = mine.uncancel() <= cancellingBefore;
             if (onlyOurs && failure instanceof CancelledError cancelled) {
                 return new TimeoutError(null, cancelled);
+            } else if (onlyOurs && failure != null) {
+                failure.addSuppressed(new TimeoutError()); // it failed after the deadline
             }
         } else if (state == State.ACTIVE) {
             state = State.FINISHED;

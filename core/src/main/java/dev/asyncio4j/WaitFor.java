@@ -2,6 +2,7 @@
 package dev.asyncio4j;
 
 import dev.asyncio4j.loop.Seconds;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ final class WaitFor {
     private WaitFor() {}
 
     static <T extends @Nullable Object> Coroutine<T> of(Awaitable<T> awaitable, long nanos) {
+        Objects.requireNonNull(awaitable, "awaitable");
         return new Coroutine<>("wait_for", () -> run(awaitable, nanos));
     }
 

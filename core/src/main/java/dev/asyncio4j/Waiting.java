@@ -5,6 +5,7 @@ import dev.asyncio4j.context.Context;
 import dev.asyncio4j.loop.Seconds;
 import dev.asyncio4j.loop.TimerHandle;
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +28,10 @@ final class Waiting<T extends @Nullable Object> implements Consumer<Future<T>> {
     /// @param nanos negative is no limit
     static <T extends @Nullable Object> Coroutine<WaitResult<T>> on(
             Iterable<? extends Future<? extends T>> given, long nanos, ReturnWhen returnWhen) {
+        Objects.requireNonNull(returnWhen, "returnWhen");
         Set<Future<T>> futures = new LinkedHashSet<>();
-        for (Future<? extends T> each : given) {
+        for (Future<? extends T> each : Objects.requireNonNull(given, "futures")) {
+            Objects.requireNonNull(each, "future");
             @SuppressWarnings("unchecked") // a future is only read
             Future<T> future = (Future<T>) each;
             futures.add(future);

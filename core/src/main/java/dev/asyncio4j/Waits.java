@@ -3,6 +3,7 @@ package dev.asyncio4j;
 
 import dev.asyncio4j.loop.Seconds;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,7 @@ final class Waits {
 
     static <T extends @Nullable Object> Coroutine<T> toThread(
             Callable<T> call, boolean interruptible) {
+        Objects.requireNonNull(call, "call");
         return new Coroutine<>(
                 "to_thread",
                 () -> {
@@ -57,6 +59,7 @@ final class Waits {
     }
 
     static <T extends @Nullable Object> Coroutine<T> toCpu(Callable<T> computation) {
+        Objects.requireNonNull(computation, "computation");
         return new Coroutine<>(
                 "to_cpu",
                 () -> {

@@ -3,6 +3,7 @@ package dev.asyncio4j.loop;
 
 import dev.asyncio4j.context.Context;
 import dev.asyncio4j.context.Contextual;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A callback that was given to the loop and can be taken back.
@@ -25,8 +26,8 @@ public sealed class Handle implements Ready, Contextual permits TimerHandle {
 
     Handle(LoopCore loop, Context context, Runnable callback) {
         this.loop = loop;
-        this.context = context;
-        this.callback = callback;
+        this.context = Objects.requireNonNull(context, "context");
+        this.callback = Objects.requireNonNull(callback, "callback");
         this.createdAt = loop.debug() ? new Throwable("created here") : null;
     }
 

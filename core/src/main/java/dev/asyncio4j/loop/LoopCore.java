@@ -327,7 +327,9 @@ public abstract class LoopCore {
         return board.choices();
     }
 
-    private void ensureMayCall() {
+    /// Refuses if the loop is closed or, in debug mode, if this is another thread than the loop's.
+    /// @throws IllegalStateException if so
+    protected final void ensureMayCall() {
         ensureNotClosed();
         if (debug && running && current() != this) {
             throw new IllegalStateException(
