@@ -26,10 +26,7 @@ final class Await {
             } else if (future == task) {
                 throw failNextTurn(task, "Task cannot await on itself: " + task);
             }
-            task.waitingOn = future;
-            future.add(task);
-            task.passOnCancel(future);
-            askOracle(task);
+            prepare(task, future);
             task.suspend();
             if (!future.isDone()) {
                 throw new IllegalStateException(
@@ -40,6 +37,14 @@ final class Await {
         if (failure != null) {
             failure.awaitedBy(task);
         }
+    }
+
+    /// Lets `task` be woken when `future` is done.
+    static void prepare(LoopTask<?> task, Future<?> future) {
+        task.waitingOn = future;
+        future.add(task);
+        task.passOnCancel(future);
+        askOracle(task);
     }
 
     /// Gives up the turn: the task goes on in the next one. **Like** a bare `yield`, or `sleep(0)`.

@@ -32,6 +32,11 @@ public class CancelledError extends Error {
         this.reason = reason;
     }
 
+    /// A new one for `reason`, with its message.
+    static CancelledError because(@Nullable CancelReason reason) {
+        return reason == null ? new CancelledError() : new CancelledError(reason.message(), reason);
+    }
+
     /// Returns who asked for this cancellation, or null if nobody but the code which threw it.
     ///
     /// **Thread** any, once it was thrown.

@@ -51,11 +51,26 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
         if (LoopTask.currentOrNull() == null && !(body instanceof ScopeBody)) {
             Await.ensureInTask(); // a scope refuses in its own words
         }
-        return begin();
+        Body<? extends T> mine = start();
+        try { // as begin(), written out: the compiler does not merge the frames of a recursion
+            return mine.run();
+        } finally {
+            end();
+        }
     }
 
     /// Runs the body: in the current task, or as the current task.
     T begin() throws Exception {
+        Body<? extends T> mine = start();
+        try {
+            return mine.run();
+        } finally {
+            end();
+        }
+    }
+
+    /// Notes that the body runs from now on, up to [#end()].
+    Body<? extends T> start() {
         Body<? extends T> mine = body;
         if (state == State.RUNNING || state == State.CLOSED || mine == null) {
             throw new IllegalStateException(
@@ -64,15 +79,15 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
                             : "cannot reuse already awaited coroutine");
         }
         state = State.RUNNING;
-        Object known = about;
-        if (known instanceof Unawaited watch) {
+        if (about instanceof Unawaited watch) {
             watch.begun();
         }
-        try {
-            return mine.run();
-        } finally {
-            end();
-        }
+        return mine;
+    }
+
+    /// The body; null when it has ended.
+    @Nullable Body<? extends T> body() {
+        return body;
     }
 
     /// Throws the work away before it has begun: it can no longer be awaited, and nobody warns that
@@ -83,6 +98,11 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
         if (state == State.RUNNING) {
             throw new IllegalStateException("coroutine is running; cancel its task instead");
         }
+        abandon();
+    }
+
+    /// [#close()], running or not.
+    void abandon() {
         if (about instanceof Unawaited watch) {
             watch.begun();
         }
@@ -98,7 +118,8 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
         return true;
     }
 
-    private void end() {
+    /// Notes that the body has ended.
+    void end() {
         state = State.CLOSED;
         if (about == null && body != null) {
             about = Names.classOf(body); // the text is made when someone asks

@@ -52,6 +52,7 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
     private boolean mustCancel;
     @Nullable Stopping stopping; // null unless it was ever asked to stop, or could be at once
     private byte closing; // counts the awaits while it is being closed; 0 while it is not
+    boolean sleepsWithoutStrand; // see Sleep
 
     // the loop's list of tasks
     @Nullable LoopTask<?> previous;
@@ -82,14 +83,19 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
         Strand mine = strand;
         if (mine != null) {
             mine.resume();
-        } else if (thrown == null) {
-            mine = Strands.create(this);
-            strand = mine;
-            mine.resume();
-        } else {
-            endBeforeBeginning(thrown);
+        } else if (!Sleep.stepped(this)) {
+            begin();
         }
         loop.throwIfLeaving();
+    }
+
+    private void begin() {
+        if (thrown != null) {
+            endBeforeBeginning(thrown);
+        } else {
+            strand = Strands.create(this);
+            strand.resume();
+        }
     }
 
     /// Runs the coroutine up to its first suspension before `createTask` returns. On the loop's
@@ -112,22 +118,16 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
             }
         }
         if (!(thrown instanceof CancelledError)) {
-            thrown = newCancelledError();
+            thrown = CancelledError.because(cancelReason);
         }
-    }
-
-    private CancelledError newCancelledError() {
-        CancelReason reason = cancelReason;
-        return reason == null ? new CancelledError() : new CancelledError(reason.message(), reason);
     }
 
     /// Cancelled before its first step: the body never runs, so its `finally` does not either.
-    private void endBeforeBeginning(Throwable failure) {
-        Coroutine<T> mine = coroutine;
-        if (mine != null) {
-            mine.close();
+    void endBeforeBeginning(Throwable failure) {
+        if (coroutine != null) {
+            coroutine.close();
         }
-        ended(failure);
+        failed(failure);
     }
 
     /// Called by the strand, on its own thread: the whole life of the coroutine.
@@ -139,22 +139,25 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
         }
         try {
             T value = mine.begin();
-            if (closing > 0) {
-                return;
-            }
-            unlink();
-            if (mustCancel && cancelReason != null) {
-                mustCancel = false;
-                cancelFor(cancelReason);
-            } else {
-                succeed(value);
+            if (closing == 0) {
+                ended(value);
             }
         } catch (Throwable failure) {
-            ended(failure);
+            failed(failure);
         }
     }
 
-    private void ended(Throwable failure) {
+    void ended(T value) {
+        unlink();
+        if (mustCancel && cancelReason != null) {
+            mustCancel = false;
+            cancelFor(cancelReason);
+        } else {
+            succeed(value);
+        }
+    }
+
+    void failed(Throwable failure) {
         thrown = null;
         if (closing > 0) { // it stays pending, as in asyncio
             if (!(failure instanceof GeneratorExit)) {
@@ -208,13 +211,16 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
 
     /// The stack could not be left, so that nobody may wake it: takes back what the await prepared.
     private void stay() {
-        Future<?> awaited = waitingOn;
-        if (awaited != null) {
-            awaited.removeDoneCallback(this);
-            waitingOn = null;
-        }
+        stopWaiting();
         thrown = null;
         loop.takeBack(this);
+    }
+
+    private void stopWaiting() {
+        if (waitingOn != null) {
+            waitingOn.removeDoneCallback(this);
+            waitingOn = null;
+        }
     }
 
     /// Lets the loop's thread run `errand` now, and returns when it has.
@@ -239,17 +245,15 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
     void close() {
         Strand mine = strand;
         loop.forget(this);
-        if (mine == null) {
-            if (coroutine != null) {
-                coroutine.close();
+        if (mine != null) {
+            closing = 1;
+            thrown = new GeneratorExit();
+            mine.resume();
+            if (closing == Byte.MAX_VALUE) {
+                failed(new IllegalStateException("coroutine ignored GeneratorExit"));
             }
-            return;
-        }
-        closing = 1;
-        thrown = new GeneratorExit();
-        mine.resume();
-        if (closing == Byte.MAX_VALUE) {
-            ended(new IllegalStateException("coroutine ignored GeneratorExit"));
+        } else if (coroutine != null) {
+            coroutine.abandon();
         }
     }
 
@@ -304,11 +308,7 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
 
     /// Stops waiting, to get the error on the next turn instead.
     void leaveCircle() {
-        Future<?> awaited = waitingOn;
-        if (awaited != null) {
-            awaited.removeDoneCallback(this);
-            waitingOn = null;
-        }
+        stopWaiting();
         mustCancel = true;
         loop.makeReady(this);
     }
@@ -384,11 +384,6 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
         // the same
         System.getLogger("asyncio")
                 .log(System.Logger.Level.ERROR, "strand of " + name() + " died", failure);
-    }
-
-    @Override
-    public String describe() {
-        return toString();
     }
 
     @Override

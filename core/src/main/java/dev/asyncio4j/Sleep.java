@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 /// returns `Void` casts to it; as long as no sleeper has woken, the compiler has never seen that
 /// cast and bets that it never sees null; then each sleeper that lies on a stack so compiled loses
 /// the bet when it wakes, which costs it 20 us.
+///
+/// And a task that is nothing but a sleep, as in `createTask(sleep(10))` or `gather(sleep(1),
+/// ...)`,
+/// has no code that could be stopped in the middle, so it gets no strand: `step` takes it from one
+/// end to the other as a strand would, turn by turn, in a third of the memory.
 final class Sleep<T extends @Nullable Object> implements Body<T> {
 
     private static final Sleep<@Nullable Void> NEXT_TURN = new Sleep<@Nullable Void>(0, null);
@@ -20,6 +25,10 @@ final class Sleep<T extends @Nullable Object> implements Body<T> {
     // set once
     private final long nanos;
     private final T result;
+
+    // loop only: while it sleeps without a strand
+    private @Nullable Wakeup wakeup;
+    private @Nullable TimerHandle timer;
 
     private Sleep(long nanos, T result) {
         this.nanos = nanos;
@@ -41,16 +50,67 @@ final class Sleep<T extends @Nullable Object> implements Body<T> {
             Await.nextTurn();
             return result;
         }
-        EventLoop loop = Await.ensureInTask().loop;
-        Wakeup wakeup = new Wakeup(loop);
-        TimerHandle timer =
-                loop.callAtNanos(Seconds.plus(loop.nanos(), nanos), Context.current(), wakeup);
+        LoopTask<?> task = Await.ensureInTask();
+        Wakeup mine = new Wakeup(task.loop);
+        TimerHandle alarm = setAlarm(task.loop, Context.current(), mine);
         try {
-            wakeup.onAwait();
+            mine.onAwait();
         } finally {
-            timer.cancel();
+            alarm.cancel();
         }
         return result;
+    }
+
+    private TimerHandle setAlarm(EventLoop loop, Context context, Wakeup target) {
+        return loop.callAtNanos(Seconds.plus(loop.nanos(), nanos), context, target);
+    }
+
+    /// Steps a task that is nothing else than a sleep; false if this one is more. On the loop's
+    /// thread.
+    static <R extends @Nullable Object> boolean stepped(LoopTask<R> task) {
+        Coroutine<R> coroutine = task.coroutine();
+        if (coroutine == null
+                || !(coroutine.body() instanceof Sleep<? extends R> sleep)
+                || sleep.nanos <= 0) {
+            return false;
+        }
+        Throwable failure = task.thrown;
+        if (task.sleepsWithoutStrand) {
+            coroutine.end();
+            sleep.end(task, failure);
+        } else if (failure == null) {
+            sleep.begin(task, coroutine);
+        } else {
+            task.endBeforeBeginning(failure);
+        }
+        return true;
+    }
+
+    private void begin(LoopTask<?> task, Coroutine<?> coroutine) {
+        try {
+            coroutine.start();
+        } catch (IllegalStateException misuse) { // another task has begun it
+            task.failed(misuse);
+            return;
+        }
+        Wakeup mine = new Wakeup(task.loop);
+        wakeup = mine;
+        timer = setAlarm(task.loop, task.context(), mine);
+        task.sleepsWithoutStrand = true;
+        Await.prepare(task, mine);
+    }
+
+    private void end(LoopTask<? super T> task, @Nullable Throwable failure) {
+        if (timer != null) {
+            timer.cancel();
+        }
+        if (failure != null) {
+            task.failed(failure);
+        } else if (wakeup != null && wakeup.isCancelled()) {
+            task.failed(wakeup.makeCancelledError());
+        } else {
+            task.ended(result);
+        }
     }
 
     /// What a sleeper waits for, and what its timer calls.

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// **Why not `jdk.internal.vm.Continuation`?** It is faster by a third, but its user shares the
 /// driver's thread identity: scoped values leak between tasks, monitors and thread-locals are
 /// shared. See docs/adr.
-final class OwnedStrand extends Strand implements Executor, Runnable {
+final class OwnedStrand extends Strand implements Executor {
 
     // set once
     private final Thread thread;
@@ -52,13 +52,8 @@ final class OwnedStrand extends Strand implements Executor, Runnable {
 
     OwnedStrand(Passenger passenger) {
         super(passenger);
-        this.thread = JdkVirtualThreads.create(this, this);
+        this.thread = JdkVirtualThreads.create(this, passenger);
         thread.setUncaughtExceptionHandler(passenger);
-    }
-
-    @Override
-    public void run() {
-        passenger.run();
     }
 
     /// The JDK offers the continuation: on start, after a yield, and when a blocked thread can go

@@ -63,11 +63,6 @@ public sealed class Handle implements Ready, Contextual permits TimerHandle {
         }
     }
 
-    @Override
-    public final String describe() {
-        return toString();
-    }
-
     final @Nullable Throwable createdAt() {
         return createdAt;
     }

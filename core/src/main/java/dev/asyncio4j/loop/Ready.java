@@ -10,5 +10,7 @@ public interface Ready {
     void step();
 
     /// What it is, for reports, e.g. `<Handle ...>` or `<Task ...>`.
-    String describe();
+    default String describe() {
+        return toString();
+    }
 }
