@@ -78,7 +78,8 @@ class FloorsTest {
                             + "|java\\.lang\\.StringBu");
 
     /// The constants of those types that are in fact immutable.
-    private static final Set<String> IMMUTABLE_CONSTANTS = Set.of(ROOT + ".context.Context.EMPTY");
+    private static final Set<String> IMMUTABLE_CONSTANTS =
+            Set.of(ROOT + ".context.Context.EMPTY", ROOT + ".CancelReason.OURS");
 
     /// A method of the façade: its head, and its body.
     private static final Pattern FACADE_METHOD =
