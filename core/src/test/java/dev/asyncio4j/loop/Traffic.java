@@ -87,6 +87,27 @@ final class Traffic {
         return arrives(patienceNanos);
     }
 
+    /// After [#flows], posts one letter at a time, each a random moment after the last has arrived,
+    /// when the receiver is about to fall asleep or has just done so: however busy the machine is,
+    /// it sleeps often here. True if they all arrived, each within `patienceNanos`.
+    boolean trickles(long letters, long patienceNanos) {
+        Lane lane = new Lane();
+        SplittableRandom random = new SplittableRandom(POSTERS);
+        for (long posted = 1; posted <= letters; posted++) {
+            receiver.post(lane);
+            for (long end = System.nanoTime() + patienceNanos; lane.received() < posted; ) {
+                if (System.nanoTime() - end > 0) {
+                    return false;
+                }
+                Thread.onSpinWait();
+            }
+            for (int spins = random.nextInt(1_000); spins > 0; spins--) {
+                Thread.onSpinWait();
+            }
+        }
+        return true;
+    }
+
     /// Waits on, after [#flows]: true if it all arrived, or something did within `patienceNanos`.
     boolean movesAfterNudge(long patienceNanos) {
         long before = received();

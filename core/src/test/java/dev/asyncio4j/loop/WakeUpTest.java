@@ -47,6 +47,7 @@ class WakeUpTest {
         Traffic traffic = new Traffic(receiver, letters);
 
         boolean allArrived = traffic.flows(PATIENCE_NANOS);
+        boolean trickled = allArrived && traffic.trickles(letters / 1_000, PATIENCE_NANOS);
         boolean wasOnlySlow = allArrived || !traffic.movesAfterNudge(PATIENCE_NANOS);
         traffic.end();
 
@@ -58,6 +59,7 @@ class WakeUpTest {
                         wasOnlySlow ? "a nudge did not help" : "a nudge helped: a wake-up was lost")
                 .isTrue();
         assertThat(traffic.received()).isEqualTo(letters);
+        assertThat(trickled).as("letters that came one by one arrived").isTrue();
         assertThat(receiver.sleeps()).as("how often it slept").isGreaterThan(letters / 10_000);
     }
 
