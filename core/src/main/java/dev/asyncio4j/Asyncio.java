@@ -87,10 +87,10 @@ public final class Asyncio {
 
     /// Runs `main` on a new loop until it is done, ends everything in order, and gives the result:
     /// what a program's `main` calls. **Thread** one that runs no loop; it may borrow another for
-    /// the run. **Like** `asyncio.run`.
+    /// the run. **Like** `asyncio.run`. A failure comes out as the very object that `main` failed
+    /// with, also if it is checked.
     /// @throws IllegalStateException if a loop runs on this thread
     /// @throws KeyboardInterrupt if Ctrl-C ended it
-    /// @throws Exception what `main` failed with, that very object, also if it is checked
     public static <T extends @Nullable Object> T run(Awaitable<T> main) {
         return run(main, RunnerOptions.defaults());
     }

@@ -73,10 +73,10 @@ public final class EventLoop extends LoopCore {
 
     /// Runs the loop until `main` is done, and gives its result. A coroutine becomes a task. What
     /// it leaves behind stays for the next run. **Thread** one that runs no loop. **Like**
-    /// `loop.run_until_complete`.
+    /// `loop.run_until_complete`. A failure comes out as the very object that `main` failed with,
+    /// also if it is checked.
     /// @throws IllegalStateException if the loop is closed or running, another runs on this thread,
     ///     or [#stop()] ended the run early
-    /// @throws Exception what `main` failed with, that very object, also if it is checked
     public <T extends @Nullable Object> T runUntilComplete(Awaitable<T> main) {
         ensureCanRun();
         boolean isNew = !(main instanceof Future);
@@ -249,10 +249,10 @@ public final class EventLoop extends LoopCore {
 
     /// Runs `coroutine` here from another thread, and blocks that thread until it is done.
     /// **Thread** any that runs no loop: on a loop's own thread it would wait for itself, so it
-    /// refuses.
+    /// refuses. A failure comes out as the very object that the coroutine failed with, also if it
+    /// is checked.
     /// @throws IllegalStateException if a loop runs on this thread, or this one is closed
     /// @throws InterruptedException if the thread is interrupted; the task is cancelled then
-    /// @throws Exception what the coroutine failed with, that very object, also if it is checked
     public <T extends @Nullable Object> T blockOn(Coroutine<T> coroutine)
             throws InterruptedException {
         return Threadsafe.blockOn(this, coroutine);

@@ -70,10 +70,10 @@ public final class Runner implements AutoCloseable {
         return known;
     }
 
-    /// Runs `main` as a task until it is done, and gives its result. **Like** `Runner.run`.
+    /// Runs `main` as a task until it is done, and gives its result. **Like** `Runner.run`. A
+    /// failure comes out as the very object that `main` failed with, also if it is checked.
     /// @throws IllegalStateException if the runner is closed, or a loop runs on this thread
     /// @throws KeyboardInterrupt if SIGINT ended it
-    /// @throws Exception what `main` failed with, that very object, also if it is checked
     public <T extends @Nullable Object> T run(Awaitable<T> main) {
         return run(main, null);
     }
