@@ -13,4 +13,5 @@ module dev.asyncio4j {
     exports dev.asyncio4j;
     exports dev.asyncio4j.context;
     exports dev.asyncio4j.loop;
+    exports dev.asyncio4j.sync;
 }

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.sync;
+
+import static dev.asyncio4j.Asyncio.async;
+
+import dev.asyncio4j.Body;
+import dev.asyncio4j.Coroutine;
+import dev.asyncio4j.Task;
+import java.util.List;
+
+/// A flag that tasks can wait for.
+///
+/// Setting it lets all go on that wait, in the order of arrival; it stays set, so that later ones
+/// do
+/// not wait, until it is cleared. **Thread** loop. **Like** `asyncio.Event`.
+public final class Event {
+
+    // set once
+    private final Waiters waiters = new Waiters(new Binding(this));
+    private final Body<Boolean> waiting = new Waiting();
+
+    // loop only
+    private boolean set;
+
+    /// What an event is like at one moment.
+    ///
+    /// @param isSet whether it is set
+    /// @param waiting how many tasks wait for it
+    public record Statistics(boolean isSet, int waiting) {}
+
+    private final class Waiting implements Body<Boolean> {
+        @Override
+        public Boolean run() {
+            hold();
+            return true;
+        }
+    }
+
+    /// Creates an event that is not set. **Thread** any.
+    public Event() {}
+
+    /// Waits until the event is set. **Suspends** if it is not. Once woken the task goes on even if
+    /// the event is cleared first. **If cancelled** nothing changes for others. **Like** `wait`.
+    /// @return from awaiting it, true
+    /// @throws IllegalStateException from awaiting it, if the event is bound to a different loop
+    public Coroutine<Boolean> waitOn() {
+        return async("wait", waiting);
+    }
+
+    /// [#waitOn()] in the current task.
+    void hold() {
+        if (!set) {
+            Waiters.Place place = waiters.join();
+            try {
+                place.await();
+            } finally {
+                waiters.leave(place);
+            }
+        }
+    }
+
+    /// Sets it and wakes all who wait. Nothing happens if it is set. **Suspends** never. **Like**
+    /// `set`.
+    /// @throws IllegalStateException if tasks wait for it on another loop than the one that runs
+    ///     here
+    public void set() {
+        if (!set) {
+            waiters.ensureMayWake();
+            set = true;
+            waiters.wakeAll();
+        }
+    }
+
+    /// Makes it unset: who comes now waits until the next [#set()]. **Suspends** never. **Like**
+    /// `clear`.
+    public void clear() {
+        set = false;
+    }
+
+    /// Whether it is set. **Suspends** never. **Like** `is_set`.
+    public boolean isSet() {
+        return set;
+    }
+
+    /// The tasks that wait for it, in order. A copy.
+    public List<Task<?>> waiters() {
+        return waiters.tasks();
+    }
+
+    /// What it is like now. **Like** `anyio.Event.statistics`.
+    public Statistics statistics() {
+        return new Statistics(set, waiters.size());
+    }
+
+    /// `<Event [unset, waiters:2]>`.
+    @Override
+    public String toString() {
+        return "<Event [" + (set ? "set" : "unset") + waiters.suffix() + "]>";
+    }
+}

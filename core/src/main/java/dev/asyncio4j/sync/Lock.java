@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.sync;
+
+import static dev.asyncio4j.Asyncio.async;
+
+import dev.asyncio4j.Body;
+import dev.asyncio4j.Coroutine;
+import dev.asyncio4j.Task;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Lets one task at a time go on, first come, first served.
+///
+/// ```java
+/// await(lock.use(() -> {
+///     ...
+/// }));
+/// ```
+///
+/// or, which is the same, `try (var held = await(lock.acquire())) {...}`. Between two awaits no
+/// other task runs, so only what awaits in the middle needs a lock. It is not reentrant: a task
+/// that
+/// acquires it twice waits for itself. Any task may release it, not only the one that has it.
+///
+/// Releasing wakes the task that waits longest, and does not hand the lock over: until that task
+/// runs the lock is free to look at, but a newcomer waits behind it all the same.
+///
+/// A lock belongs to the first loop in which a task waits for it, as everything in this package
+/// does. **Thread** loop. **Like** `asyncio.Lock`.
+public final class Lock {
+
+    // set once
+    private final Waiters waiters = new Waiters(new Binding(this));
+    private final Held held = new Held(this, this::release);
+    private final Body<Held> acquisition = new Acquisition();
+
+    // loop only
+    private boolean locked;
+    private @Nullable Task<?> owner;
+
+    /// What a lock is like at one moment.
+    ///
+    /// @param isLocked whether somebody has it
+    /// @param owner the task that has acquired it; null if none has
+    /// @param waiting how many tasks wait for it
+    public record Statistics(boolean isLocked, @Nullable Task<?> owner, int waiting) {}
+
+    private final class Acquisition implements Body<Held> {
+        @Override
+        public Held run() {
+            take();
+            return held;
+        }
+    }
+
+    /// Creates a lock that nobody has. **Thread** any.
+    public Lock() {}
+
+    /// Takes the lock. **Suspends** if it is taken, or others wait for it. **If cancelled** it is
+    /// not taken, and who comes next is woken if need be. **Like** `acquire`, which gives `True`.
+    /// @return from awaiting it, what releases the lock when it is closed; `release()` does too
+    /// @throws IllegalStateException from awaiting it, if the lock is bound to a different loop
+    public Coroutine<Held> acquire() {
+        return async("acquire", acquisition);
+    }
+
+    /// Gives the lock back and wakes the task that waits longest. **Suspends** never. **Like**
+    /// `release`.
+    /// @throws IllegalStateException if nobody has it; or if tasks wait for it on another loop than
+    ///     the one that runs here
+    public void release() {
+        if (!locked) {
+            throw new IllegalStateException("Lock is not acquired.");
+        }
+        waiters.ensureMayWake();
+        locked = false;
+        owner = null;
+        waiters.wakeHead();
+    }
+
+    /// Runs `body` with the lock, and releases it however that ends. **Suspends** as
+    /// [#acquire()] says, and where the body does. **If cancelled** while it waits the body is not
+    /// run; later, so is the body. **Like** `async with lock`.
+    public <T extends @Nullable Object> Coroutine<T> use(Body<T> body) {
+        return async(
+                "use",
+                () -> {
+                    take();
+                    try {
+                        return body.run();
+                    } finally {
+                        release();
+                    }
+                });
+    }
+
+    /// [#use(Body)] for code that returns nothing.
+    public Coroutine<@Nullable Void> use(Body.OfNothing body) {
+        return use(Body.of(body));
+    }
+
+    /// Acquires it, in the current task. **Suspends** as [#acquire()] says.
+    void take() {
+        if (locked || waiters.hasLive()) {
+            waitTurn();
+        }
+        locked = true;
+        owner = Task.current();
+    }
+
+    private void waitTurn() {
+        Waiters.Place place = waiters.join();
+        try {
+            place.await();
+        } catch (Throwable failure) {
+            waiters.leave(place);
+            if (!locked) {
+                waiters.wakeHead(); // the wake-up may have been ours
+            }
+            throw failure;
+        }
+        waiters.leave(place);
+    }
+
+    /// Whether somebody has it. **Suspends** never. **Like** `locked`.
+    public boolean isLocked() {
+        return locked;
+    }
+
+    /// The task that acquired it; null if nobody has it. Nothing is decided by it: it is there to
+    /// be
+    /// looked at. asyncio has nothing like it.
+    public @Nullable Task<?> owner() {
+        return owner;
+    }
+
+    /// The tasks that wait for it, in order. A copy.
+    public List<Task<?>> waiters() {
+        return waiters.tasks();
+    }
+
+    /// What it is like now. **Like** `anyio.Lock.statistics`.
+    public Statistics statistics() {
+        return new Statistics(locked, owner, waiters.size());
+    }
+
+    /// `<Lock [locked, waiters:2]>`.
+    @Override
+    public String toString() {
+        return "<Lock [" + (locked ? "locked" : "unlocked") + waiters.suffix() + "]>";
+    }
+}
