@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Everything that waits in this library waits by awaiting a future ([#on]) or by giving up its
 /// turn ([#nextTurn]). Before it suspends, the choice oracle, if there is one, may cancel or fail
-/// the await. **Thread** loop, inside a task.
+/// the await; afterwards it may put a failure in the place of the result. **Thread** loop, inside a
+/// task.
 final class Await {
 
     private Await() {}
@@ -26,8 +27,13 @@ final class Await {
             } else if (future == task) {
                 throw failNextTurn(task, "Task cannot await on itself: " + task);
             }
-            prepare(task, future);
-            task.suspend();
+            Choices choices = prepare(task, future);
+            if (choices == null) {
+                task.suspend();
+            } else {
+                task.suspend();
+                askForFailure(choices, future);
+            }
             if (!future.isDone()) {
                 throw new IllegalStateException(
                         task + " was woken although " + future + " is not done");
@@ -39,19 +45,28 @@ final class Await {
         }
     }
 
-    /// Lets `task` be woken when `future` is done.
-    static void prepare(LoopTask<?> task, Future<?> future) {
+    /// Lets `task` be woken when `future` is done. Gives the oracle, if there is one, which is to
+    /// be
+    /// asked again when it was woken.
+    static @Nullable Choices prepare(LoopTask<?> task, Future<?> future) {
         task.waitingOn = future;
         future.add(task);
         task.passOnCancel(future);
-        askOracle(task);
+        Choices choices = task.loop.choices();
+        if (choices != null) {
+            ask(choices, task);
+        }
+        return choices;
     }
 
     /// Gives up the turn: the task goes on in the next one. **Like** a bare `yield`, or `sleep(0)`.
     static void nextTurn() {
         LoopTask<?> task = ensureInTask();
         task.loop.makeReady(task);
-        askOracle(task);
+        Choices choices = task.loop.choices();
+        if (choices != null) {
+            ask(choices, task);
+        }
         task.suspend();
     }
 
@@ -64,16 +79,22 @@ final class Await {
         return misuse;
     }
 
-    private static void askOracle(LoopTask<?> task) {
-        Choices choices = task.loop.choices();
-        if (choices == null) {
-            return;
-        }
+    private static void ask(Choices choices, LoopTask<?> task) {
         @Nullable Injection injection = choices.atAwait();
         switch (injection) {
             case null -> {}
             case Injection.Cancel(String message) -> task.cancel(message);
             case Injection.Raise(RuntimeException failure) -> injectFailure(task, failure);
+        }
+    }
+
+    /// Asks whether an await that is about to give a result is to fail instead.
+    static void askForFailure(Choices choices, Future<?> done) {
+        if (done.isDone() && !done.isCancelled() && done.failure() == null) {
+            RuntimeException failure = choices.atCompletion();
+            if (failure != null) {
+                throw failure;
+            }
         }
     }
 

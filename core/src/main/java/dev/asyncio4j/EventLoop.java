@@ -43,7 +43,7 @@ public final class EventLoop extends LoopCore {
     private @Nullable TaskFactory taskFactory;
     private @Nullable BiConsumer<? super EventLoop, ? super Fault> exceptionHandler;
     private final Set<Witness> witnesses = new LinkedHashSet<>();
-    private final Executors executors = new Executors(this);
+    private final Executors executors;
 
     /// A loop with the default options. **Like** `asyncio.new_event_loop()`.
     public EventLoop() {
@@ -53,6 +53,7 @@ public final class EventLoop extends LoopCore {
     /// A loop made of these parts.
     public EventLoop(LoopOptions options) {
         super(options, EventLoop::isExit);
+        executors = new Executors(this, options.poller());
     }
 
     /// The loop that runs here. **Thread** any. **Like** `asyncio.get_running_loop`.

@@ -2,6 +2,7 @@
 package dev.asyncio4j;
 
 import dev.asyncio4j.context.Context;
+import dev.asyncio4j.loop.Poller;
 import dev.asyncio4j.loop.Seconds;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -18,12 +19,14 @@ import org.jspecify.annotations.Nullable;
 final class Executors {
 
     private final EventLoop loop;
+    private final @Nullable Poller poller; // null if it need not know of calls
     private @Nullable ExecutorService defaultOne;
     private @Nullable ExecutorService forCpu;
     private boolean shutdown;
 
-    Executors(EventLoop loop) {
+    Executors(EventLoop loop, @Nullable Poller poller) {
         this.loop = loop;
+        this.poller = poller;
     }
 
     ExecutorService defaultOne() {
@@ -75,13 +78,21 @@ final class Executors {
                     }
                 };
         executor.execute(job);
+        expectLetters(1);
         future.addDoneCallback(
                 done -> {
+                    expectLetters(-1);
                     if (done.isCancelled()) {
                         job.cancel(interruptible);
                     }
                 });
         return future;
+    }
+
+    private void expectLetters(int more) {
+        if (poller != null) {
+            poller.expectLetters(more);
+        }
     }
 
     private static <T extends @Nullable Object> void report(
@@ -125,13 +136,22 @@ final class Executors {
                                 completion.fail(failure);
                             }
                         });
-        if (!terminated.onAwait()) {
+        if (!awaitLetter(terminated)) {
             System.getLogger("asyncio")
                     .log(
                             Level.WARNING,
                             "The executor did not finish joining its threads within {0} s; interrupting them",
                             timeout == null ? 0 : timeout.toSeconds());
             executor.shutdownNow();
+        }
+    }
+
+    private <T extends @Nullable Object> T awaitLetter(Future<T> future) {
+        expectLetters(1);
+        try {
+            return future.onAwait();
+        } finally {
+            expectLetters(-1);
         }
     }
 

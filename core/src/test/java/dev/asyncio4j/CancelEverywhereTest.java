@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.asyncio4j.loop.Choices;
 import dev.asyncio4j.loop.LoopOptions;
-import dev.asyncio4j.loop.VirtualTime;
+import dev.asyncio4j.testing.VirtualTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

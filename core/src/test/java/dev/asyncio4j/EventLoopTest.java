@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.asyncio4j.loop.ChildJvm;
 import dev.asyncio4j.loop.Fault;
 import dev.asyncio4j.loop.LoopOptions;
-import dev.asyncio4j.loop.VirtualTime;
+import dev.asyncio4j.testing.VirtualTime;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;

@@ -74,7 +74,7 @@ class FloorsTest {
             Pattern.compile(
                     "\\[|java\\.lang\\.(Thread|ref\\.Cleaner$)"
                             + "|java\\.util\\.concurrent\\.(atomic\\.|locks\\.|.*Executor)"
-                            + "|java\\.util\\.(?!function\\.)(?!.*(TimeUnit|Comparator)$)"
+                            + "|java\\.util\\.(?!function\\.)(?!.*(TimeUnit|Comparator|Pattern)$)"
                             + "|java\\.lang\\.StringBu");
 
     /// The constants of those types that are in fact immutable.

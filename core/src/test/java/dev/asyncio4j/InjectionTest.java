@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.asyncio4j.loop.Choices;
-import dev.asyncio4j.loop.VirtualTime;
+import dev.asyncio4j.testing.VirtualTime;
 import org.junit.jupiter.api.Test;
 
 /// What the oracle can do to a task that is about to suspend.

@@ -15,7 +15,7 @@ import dev.asyncio4j.context.Context;
 import dev.asyncio4j.context.ContextVar;
 import dev.asyncio4j.loop.Fault;
 import dev.asyncio4j.loop.Log;
-import dev.asyncio4j.loop.VirtualTime;
+import dev.asyncio4j.testing.VirtualTime;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

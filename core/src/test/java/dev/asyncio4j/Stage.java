@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.asyncio4j.loop.Choices;
 import dev.asyncio4j.loop.Fault;
 import dev.asyncio4j.loop.LoopOptions;
-import dev.asyncio4j.loop.VirtualTime;
+import dev.asyncio4j.testing.VirtualTime;
 import java.util.ArrayList;
 import java.util.List;
 

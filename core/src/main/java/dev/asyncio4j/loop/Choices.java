@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.loop;
 
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// The oracle: decides whatever asyncio leaves open, so that a test can decide it again in the same
@@ -33,8 +34,32 @@ public interface Choices {
         return false;
     }
 
+    /// [#choose] for the ready order, for an oracle that looks at whom it chooses from.
+    /// @param candidates gives the candidate at an index, which is valid during this call
+    default int chooseReady(int count, IntFunction<Ready> candidates) {
+        return choose(Kind.READY, count);
+    }
+
+    /// Whether something ready may also have to wait for a later turn, as if the others had been
+    /// quicker: then a turn runs one step only. Read once, when the loop is made; only if
+    /// [#choosesReadyOrder()].
+    default boolean mayDefer() {
+        return false;
+    }
+
+    /// Told of each callback and step that is about to run. What it throws leaves the loop.
+    default void beforeStep(Ready step) {
+        // most only choose
+    }
+
     /// Asked each time a task is about to suspend: what to do to it there, or null for nothing.
     default @Nullable Injection atAwait() {
+        return null;
+    }
+
+    /// Asked each time an await that suspended is about to give a result: what it is to throw
+    /// instead, or null for nothing. The result is lost.
+    default @Nullable RuntimeException atCompletion() {
         return null;
     }
 

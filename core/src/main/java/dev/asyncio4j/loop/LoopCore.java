@@ -207,7 +207,7 @@ public abstract class LoopCore {
     }
 
     private void runWhatIsReadyNow() {
-        for (int left = ready.size(); left > 0; left--) {
+        for (int left = board.stepsOfTurn(); left > 0; left--) {
             Ready next = board.take(left);
             if (instrument == null) {
                 next.step();

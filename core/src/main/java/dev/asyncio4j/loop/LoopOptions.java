@@ -43,7 +43,7 @@ public record LoopOptions(
     }
 
     Poller pollerOrDefault() {
-        return poller == null ? new ParkPoller() : poller;
+        return poller == null ? Poller.parking() : poller;
     }
 
     private static boolean debugWished(@Nullable String value) {

@@ -8,6 +8,11 @@ public interface Poller extends AutoCloseable {
     /// The time-out that means: until woken.
     long FOREVER = Long.MAX_VALUE;
 
+    /// What a loop without I/O uses: parks the thread.
+    static Poller parking() {
+        return new ParkPoller();
+    }
+
     /// Tells which thread will poll from now on. Called before the first [#poll] of a run, so that
     /// [#wakeup()] knows whom to wake. **Thread** the loop's.
     void attach(Thread loopThread);
@@ -22,6 +27,13 @@ public interface Poller extends AutoCloseable {
 
     /// Ends the current or next wait. **Thread** any.
     void wakeup();
+
+    /// Tells how many more letters from other threads are sure to come: `1` when a thread call
+    /// begins, `-1` when its future is done. A poller that owns time waits for them before it lets
+    /// time pass. **Thread** loop.
+    default void expectLetters(int more) {
+        // who waits in real time need not know
+    }
 
     /// Gives back what it holds. Called once, when the loop is closed.
     @Override

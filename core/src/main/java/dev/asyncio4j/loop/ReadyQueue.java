@@ -35,6 +35,11 @@ final class ReadyQueue {
         return present(first);
     }
 
+    /// The item at `index`, which stays; 0 is the first.
+    Ready at(int index) {
+        return present(ring[(head + index) & (ring.length - 1)]);
+    }
+
     /// Takes the last, if it is `item`; else nothing happens.
     void removeLast(Ready item) {
         int last = (head + size - 1) & (ring.length - 1);

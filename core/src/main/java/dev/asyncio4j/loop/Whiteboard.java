@@ -9,6 +9,7 @@ final class Whiteboard {
 
     private final @Nullable Choices choices;
     private final boolean choosesReadyOrder;
+    private final boolean mayDefer;
     final ReadyQueue ready = new ReadyQueue();
     final TimerHeap timers = new TimerHeap();
     private long timersSet;
@@ -16,6 +17,7 @@ final class Whiteboard {
     Whiteboard(@Nullable Choices choices) {
         this.choices = choices;
         this.choosesReadyOrder = choices != null && choices.choosesReadyOrder();
+        this.mayDefer = choosesReadyOrder && choices != null && choices.mayDefer();
     }
 
     @Nullable Choices choices() {
@@ -47,12 +49,25 @@ final class Whiteboard {
         }
     }
 
+    /// How many items this turn runs: all that are ready now, unless the oracle may defer some.
+    int stepsOfTurn() {
+        return mayDefer ? Math.min(1, ready.size()) : ready.size();
+    }
+
     /// Takes the next item to run, of the first `count`.
     Ready take(int count) {
-        if (choosesReadyOrder && count > 1 && choices != null) {
-            return ready.takeAt(choices.choose(Choices.Kind.READY, count));
-        }
-        return ready.take();
+        return choices == null
+                ? ready.take()
+                : takeChosen(choices, mayDefer ? ready.size() : count);
+    }
+
+    private Ready takeChosen(Choices oracle, int count) {
+        Ready next =
+                choosesReadyOrder && count > 1
+                        ? ready.takeAt(oracle.chooseReady(count, ready::at))
+                        : ready.take();
+        oracle.beforeStep(next);
+        return next;
     }
 
     /// Wipes both columns.

@@ -3,6 +3,8 @@ package dev.asyncio4j.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.asyncio4j.testing.VirtualTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -32,7 +34,7 @@ class ChoicesTest {
         PlainLoop loop = new PlainLoop(time.in(LoopOptions.defaults()).withChoices(last(false)));
         loop.callAt(2, () -> marks.add("b"));
         loop.callAt(1, () -> marks.add("a"));
-        time.pass(5_000_000_000L);
+        time.pass(Duration.ofSeconds(5));
 
         loop.runOnce();
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.loop;
 
+import dev.asyncio4j.testing.VirtualTime;
 import java.util.function.Consumer;
 
 /// A loop without tasks: what the machinery is by itself. `Exit` leaves it.

@@ -14,7 +14,7 @@ import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.Task;
 import dev.asyncio4j.loop.Choices;
 import dev.asyncio4j.loop.Fault;
-import dev.asyncio4j.loop.VirtualTime;
+import dev.asyncio4j.testing.VirtualTime;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.testing;
+
+import dev.asyncio4j.EventLoop;
+import dev.asyncio4j.loop.Clock;
+import dev.asyncio4j.loop.LoopCore;
+import dev.asyncio4j.loop.LoopOptions;
+import dev.asyncio4j.loop.Poller;
+import dev.asyncio4j.loop.Seconds;
+import java.time.Duration;
+import java.util.List;
+
+/// A time of a test's own: a clock that stands still while the loop works, and a poller that moves
+/// it to the next timer when the loop would wait. An hour of sleep takes no time.
+///
+/// ```java
+/// var loop = new EventLoop(VirtualTime.options());
+/// loop.runUntilComplete(sleep(3600));
+/// loop.time(); // 3600.0
+/// ```
+///
+/// **Other threads.** While a call of `toThread`, `toCpu` or `runInExecutor` is under way, the loop
+/// waits for it in real time and the clock stands still: seen from the loop, the call takes no
+/// time. Of other threads (a `CompletionStage` of a library, `callSoonThreadsafe`) it cannot know;
+/// tell it by [#expectLetters].
+///
+/// **Deadlock.** If nothing will ever happen, the run ends with a [DeadlockError] that names the
+/// tasks and what they wait for.
+///
+/// One loop has one virtual time. **Like** nothing in asyncio; the idea is Trio's `MockClock` with
+/// `autojump_threshold=0`.
+public final class VirtualTime implements Clock, Poller {
+
+    private final Poller real;
+
+    // written by the loop, read by any thread
+    private volatile long nanos;
+
+    // loop only
+    private int lettersExpected;
+
+    // any thread
+    private volatile boolean woken;
+
+    /// A time that begins at 0.
+    public VirtualTime() {
+        this.real = Poller.parking();
+    }
+
+    /// The default options of a loop, with a time of its own.
+    public static LoopOptions options() {
+        return new VirtualTime().in(LoopOptions.defaults());
+    }
+
+    /// These options with this time.
+    public LoopOptions in(LoopOptions options) {
+        return options.withClock(this).withPoller(this);
+    }
+
+    /// How much time has passed since the beginning, in nanoseconds. **Thread** any.
+    @Override
+    public long nanos() {
+        return nanos;
+    }
+
+    /// Lets time pass, as work that takes long does. **Suspends** never; timers that are due
+    /// meanwhile fire late, on the next turn. **Thread** loop.
+    /// @throws IllegalArgumentException if it is negative
+    public void pass(Duration time) {
+        if (time.isNegative()) {
+            throw new IllegalArgumentException("time: " + time + " (expected: >= 0)");
+        }
+        nanos = Seconds.plus(nanos, Seconds.toNanos(time));
+    }
+
+    /// Tells that other threads are sure to post so many more letters, or, negative, that these
+    /// have come: until all have, the clock does not jump. The loop does this for its own thread
+    /// calls. **Thread** loop.
+    @Override
+    public void expectLetters(int more) {
+        lettersExpected += more;
+    }
+
+    @Override
+    public void attach(Thread loopThread) {
+        woken = false;
+        real.attach(loopThread);
+    }
+
+    @Override
+    public void detach() {
+        real.detach();
+    }
+
+    /// Jumps by `timeoutNanos`, or waits for letters if some are expected.
+    /// @throws DeadlockError if it would wait for ever
+    @Override
+    public void poll(long timeoutNanos) {
+        if (woken) {
+            woken = false;
+            real.poll(0);
+        } else if (timeoutNanos == 0) {
+            real.poll(0);
+        } else if (lettersExpected > 0) {
+            real.poll(FOREVER);
+        } else if (timeoutNanos == FOREVER) {
+            throw DeadlockError.of(
+                    LoopCore.current() instanceof EventLoop loop ? loop.allTasks() : List.of());
+        } else {
+            nanos = Seconds.plus(nanos, timeoutNanos);
+        }
+    }
+
+    @Override
+    public void wakeup() {
+        woken = true;
+        real.wakeup();
+    }
+
+    @Override
+    public void close() {
+        real.close();
+    }
+
+    /// `<VirtualTime 1.5>`, in seconds.
+    @Override
+    public String toString() {
+        return "<VirtualTime " + nanos / 1e9 + ">";
+    }
+}
