@@ -2,6 +2,7 @@
 package dev.asyncio4j.sync;
 
 import static dev.asyncio4j.Asyncio.await;
+import static dev.asyncio4j.Asyncio.createTask;
 import static dev.asyncio4j.sync.Scene.turns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -134,31 +135,18 @@ class ConditionTest {
     void cancel_severalTimes_failsWithTheLast() {
         scene.run(
                 () -> {
-                    scene.begin(
-                            "a",
-                            () ->
-                                    await(
-                                            condition.use(
-                                                    () ->
-                                                            assertThatExceptionOfType(
-                                                                            CancelledError.class)
-                                                                    .isThrownBy(
-                                                                            () ->
-                                                                                    await(
-                                                                                            condition
-                                                                                                    .waitOn()))
-                                                                    .withMessage("second"))));
+                    Task<?> task = createTask(condition.use(() -> await(condition.waitOn())));
                     turns(1);
                     await(condition.acquire());
                     for (String message : List.of("first", "second")) {
-                        scene.tasks.getFirst().cancel(message);
+                        task.cancel(message);
                         turns(2);
                     }
                     condition.release();
-                    scene.join();
+                    assertThatExceptionOfType(CancelledError.class)
+                            .isThrownBy(() -> await(task))
+                            .withMessage("second");
                 });
-
-        assertThat(scene.marks).containsExactly("a");
     }
 
     @Test

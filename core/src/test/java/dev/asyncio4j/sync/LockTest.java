@@ -141,6 +141,23 @@ class LockTest {
     }
 
     @Test
+    void cancel_anotherWaiterBeforeRelease_wakesOneOnly() {
+        scene.run(
+                () -> {
+                    await(lock.acquire());
+                    user("a");
+                    Task<?> middle = user("b");
+                    user("c");
+                    turns(1);
+                    middle.cancel(); // it runs first, when "a" is woken and the lock still free
+                    lock.release();
+                    scene.join();
+                });
+
+        assertThat(scene.marks).containsExactly("b CancelledError", "a in", "a", "c in", "c");
+    }
+
+    @Test
     void cancel_inTheMiddle_keepsTheOrder() {
         scene.run(
                 () -> {

@@ -101,15 +101,12 @@ final class Scene implements AutoCloseable {
     static final class Disturbing implements Choices {
         private final int at;
         private final Injection injection;
+        Runnable meanwhile = () -> {};
         int awaits;
 
         Disturbing(int at, Injection injection) {
             this.at = at;
             this.injection = injection;
-        }
-
-        int at() {
-            return at;
         }
 
         @Override
@@ -119,7 +116,11 @@ final class Scene implements AutoCloseable {
 
         @Override
         public Injection atAwait() {
-            return ++awaits == at ? injection : null;
+            if (++awaits != at) {
+                return null;
+            }
+            meanwhile.run();
+            return injection;
         }
     }
 }

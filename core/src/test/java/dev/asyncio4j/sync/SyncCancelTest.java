@@ -12,32 +12,57 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/// A cancellation, or a failure, at every await of a program, one after the other: no permit, no
-/// item and no wake-up is lost, and the primitive works afterwards.
+/// A cancellation, or a failure, at every await of a program, one after the other, of the task that
+/// awaits and of any other: no permit, no item and no wake-up is lost, and the primitive works
+/// afterwards.
 class SyncCancelTest {
     private static final Injection CANCEL = new Injection.Cancel("injected");
+    private static final int NOBODY = -1;
     private static final Injection FAIL = new Injection.Raise(new Scene.InjectedFailure());
 
-    /// Runs the program again and again until it has fewer awaits than the one to be disturbed.
+    /// Runs the program again and again, until it has fewer awaits than the one to be disturbed.
     private static void everywhere(Injection injection, Consumer<Scene> program) {
         int at = 1;
-        Scene.Disturbing disturbing;
-        do {
-            disturbing = new Scene.Disturbing(at, injection);
-            try (Scene scene = new Scene(disturbing)) {
-                program.accept(scene);
-            } catch (Throwable failure) {
-                throw new AssertionError("with " + injection + " at await " + at, failure);
-            }
+        while (disturbed(at, injection, NOBODY, program)) {
             at++;
-        } while (disturbing.awaits >= disturbing.at());
+        }
         assertThat(at).as("awaits").isGreaterThan(10);
+    }
+
+    /// Cancels each task whenever any task awaits: also when it was woken, and has not run yet.
+    private static void anyone(int tasks, Consumer<Scene> program) {
+        for (int victim = 0; victim < tasks; victim++) {
+            int at = 1;
+            while (disturbed(at, null, victim, program)) {
+                at++;
+            }
+        }
+    }
+
+    /// Whether there was such an await.
+    private static boolean disturbed(
+            int at, Injection injection, int victim, Consumer<Scene> program) {
+        Scene.Disturbing disturbing = new Scene.Disturbing(at, injection);
+        try (Scene scene = new Scene(disturbing)) {
+            disturbing.meanwhile =
+                    () -> {
+                        if (victim >= 0 && victim < scene.tasks.size()) {
+                            scene.tasks.get(victim).cancel();
+                        }
+                    };
+            program.accept(scene);
+        } catch (Throwable failure) {
+            throw new AssertionError(
+                    injection + " at await " + at + ", task " + victim + " cancelled", failure);
+        }
+        return disturbing.awaits >= at;
     }
 
     @Test
     void lock_disturbedAnywhere_isFreeAtTheEnd() {
         everywhere(CANCEL, SyncCancelTest::lock);
         everywhere(FAIL, SyncCancelTest::lock);
+        anyone(4, SyncCancelTest::lock);
     }
 
     private static void lock(Scene scene) {
@@ -65,7 +90,7 @@ class SyncCancelTest {
                     }
                     scene.join();
                     assertThat(lock).hasToString("<Lock [unlocked]>");
-                    assertThat(scene.marks).hasSize(4).doesNotContain("user AssertionError");
+                    assertThat(scene.marks).doesNotContain("user AssertionError");
                 });
     }
 
@@ -73,6 +98,7 @@ class SyncCancelTest {
     void semaphore_disturbedAnywhere_hasAllPermitsAtTheEnd() {
         everywhere(CANCEL, SyncCancelTest::semaphore);
         everywhere(FAIL, SyncCancelTest::semaphore);
+        anyone(6, SyncCancelTest::semaphore);
     }
 
     private static void semaphore(Scene scene) {
@@ -98,7 +124,7 @@ class SyncCancelTest {
                     }
                     scene.join();
                     assertThat(semaphore).hasToString("<BoundedSemaphore [unlocked, value:2]>");
-                    assertThat(scene.marks).hasSize(6).doesNotContain("user AssertionError");
+                    assertThat(scene.marks).doesNotContain("user AssertionError");
                 });
     }
 
@@ -127,6 +153,7 @@ class SyncCancelTest {
     @Test
     void condition_disturbedAnywhere_losesNoNotification() {
         everywhere(CANCEL, SyncCancelTest::condition);
+        anyone(6, SyncCancelTest::condition);
     }
 
     private static void condition(Scene scene) {
@@ -176,6 +203,7 @@ class SyncCancelTest {
     @Test
     void barrier_disturbedAnywhere_canBeReset() {
         everywhere(CANCEL, SyncCancelTest::barrier);
+        anyone(6, SyncCancelTest::barrier);
     }
 
     private static void barrier(Scene scene) {
@@ -217,6 +245,65 @@ class SyncCancelTest {
         everywhere(FAIL, scene -> queue(scene, new Queue<>(1)));
         everywhere(CANCEL, scene -> queue(scene, new Queue<>(2)));
         everywhere(CANCEL, scene -> queue(scene, new PriorityQueue<>(1)));
+        anyone(6, scene -> queue(scene, new Queue<>(1)));
+        anyone(6, scene -> queue(scene, new Queue<>(2)));
+    }
+
+    @Test
+    void queue_withFewItems_wakesAnotherForThem() {
+        everywhere(CANCEL, SyncCancelTest::fewItems);
+        anyone(4, SyncCancelTest::fewItems);
+    }
+
+    private static void fewItems(Scene scene) {
+        Queue<Integer> queue = new Queue<>();
+        scene.run(
+                () -> {
+                    for (int i = 0; i < 4; i++) {
+                        scene.begin("consumer", () -> await(queue.get()));
+                    }
+                    settle();
+                    queue.putNoWait(1);
+                    queue.putNoWait(2);
+                    settle();
+                    ensureNobodyWaitsInVain(queue);
+                    queue.shutdown();
+                    scene.join();
+                });
+    }
+
+    @Test
+    void queue_withLittleRoom_wakesAnotherForIt() {
+        everywhere(CANCEL, SyncCancelTest::littleRoom);
+        anyone(4, SyncCancelTest::littleRoom);
+    }
+
+    private static void littleRoom(Scene scene) {
+        Queue<Integer> queue = new Queue<>(2);
+        queue.putNoWait(0);
+        queue.putNoWait(0);
+        scene.run(
+                () -> {
+                    for (int i = 0; i < 4; i++) {
+                        scene.begin("producer", () -> await(queue.put(1)));
+                    }
+                    settle();
+                    queue.getNoWait();
+                    queue.getNoWait();
+                    settle();
+                    ensureNobodyWaitsInVain(queue);
+                    queue.shutdown();
+                    scene.join();
+                });
+    }
+
+    private static void ensureNobodyWaitsInVain(Queue<?> queue) {
+        assertThat(!queue.isEmpty() && !queue.getters().isEmpty())
+                .as("an item is there, and somebody waits: %s", queue)
+                .isFalse();
+        assertThat(!queue.isFull() && !queue.putters().isEmpty())
+                .as("room is there, and somebody waits: %s", queue)
+                .isFalse();
     }
 
     private static void queue(Scene scene, Queue<Integer> queue) {
@@ -232,12 +319,7 @@ class SyncCancelTest {
                     settle();
                     settle();
                     settle();
-                    assertThat(!queue.isEmpty() && !queue.getters().isEmpty())
-                            .as("an item is there, and somebody waits: %s", queue)
-                            .isFalse();
-                    assertThat(!queue.isFull() && !queue.putters().isEmpty())
-                            .as("room is there, and somebody waits: %s", queue)
-                            .isFalse();
+                    ensureNobodyWaitsInVain(queue);
                     while (!queue.isEmpty()) { // what the one who was disturbed did not take
                         got.add(queue.getNoWait());
                         queue.taskDone();
