@@ -3,6 +3,7 @@ package elsewhere;
 
 import static dev.asyncio4j.Asyncio.*;
 
+import dev.asyncio4j.AsyncGenerator;
 import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.Task;
 import java.io.IOException;
@@ -48,5 +49,21 @@ public final class Program {
 
     private static List<StackTraceElement> look() {
         return Task.current().stack();
+    }
+
+    public static Coroutine<Integer> asking() {
+        return async(() -> ask());
+    }
+
+    private static int ask() {
+        return await(waiting().next());
+    }
+
+    private static AsyncGenerator<Integer> waiting() {
+        return generator(out -> makeNext());
+    }
+
+    private static void makeNext() {
+        await(sleep(1));
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Flow;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -162,6 +163,16 @@ public final class Asyncio {
     /// **Like** `asyncio.wrap_future`.
     public static <T extends @Nullable Object> Future<T> wrapFuture(CompletionStage<T> stage) {
         return Combining.wrap(EventLoop.running(), stage);
+    }
+
+    /// The other way round: a `CompletableFuture` that ends as `awaitable` does, for other
+    /// libraries.
+    /// A coroutine begins as a task. Cancelling it cancels the task or future. **Suspends** never.
+    /// **Thread** loop; the result may be used on any.
+    /// @throws IllegalStateException if a coroutine is given, and no loop runs here
+    public static <T extends @Nullable Object> CompletableFuture<T> toCompletableFuture(
+            Awaitable<T> awaitable) {
+        return Threadsafe.completable(awaitable);
     }
 
     /// Whether it is a future or a task. **Thread** any. **Like** `asyncio.isfuture`.
@@ -361,6 +372,59 @@ public final class Asyncio {
     /// has nothing like it.
     public static <T extends @Nullable Object> Coroutine<T> stoppable(Awaitable<T> awaitable) {
         return Stopping.stoppable(awaitable);
+    }
+
+    /// Enters `manager`, runs `body`, and leaves: `await(use(manager, resource -> {...}))`. See
+    /// [AsyncContextManager#use]; [AsyncContextManager#call] is for bodies that return a value.
+    /// **Like** `async with`.
+    public static <T extends @Nullable Object> Coroutine<@Nullable Void> use(
+            AsyncContextManager<T> manager, Body.InOfNothing<? super T> body) {
+        return manager.use(body);
+    }
+
+    /// A context manager made of code that emits once: what comes before is the entry, what comes
+    /// after is the exit, and the block runs meanwhile. What the block fails with comes out of the
+    /// `emit`; code that catches it and ends swallows it. It can be used once. **Suspends** never.
+    /// **Like** `contextlib.asynccontextmanager`.
+    public static <T extends @Nullable Object> AsyncContextManager<T> contextManager(
+            Body.InOfNothing<? super Emitter<T>> code) {
+        return new GeneratorContext<>(code);
+    }
+
+    // ---- iteration
+
+    /// For a `for`: `for (var item : awaitEach(source))`. Leaving the `for` early leaves the source
+    /// as it is, so that the iteration can go on later. **Suspends** never; each step of the `for`
+    /// does where the source does. **If cancelled** the CancelledError comes out of the `for`.
+    /// **Like** `async for`.
+    /// @throws IllegalStateException from the `for`, outside a coroutine
+    public static <T extends @Nullable Object> Iterable<T> awaitEach(AsyncIterable<T> source) {
+        return Iteration.over(source);
+    }
+
+    /// A generator: `code` gives items with [Emitter#emit], and runs only while the next one is
+    /// asked for. **Suspends** never. **Thread** any. **Like** calling an `async def` function with
+    /// `yield` in it.
+    public static <T extends @Nullable Object> AsyncGenerator<T> generator(
+            Body.InOfNothing<? super Emitter<T>> code) {
+        return AsyncGenerator.of(null, code);
+    }
+
+    /// [#generator(Body.InOfNothing)] with a name for messages.
+    public static <T extends @Nullable Object> AsyncGenerator<T> generator(
+            String name, Body.InOfNothing<? super Emitter<T>> code) {
+        return AsyncGenerator.of(name, code);
+    }
+
+    /// What `publisher` publishes, item by item. It subscribes when the first one is asked for, and
+    /// never has more than `buffer` items asked for and not taken. Closing the generator cancels
+    /// the
+    /// subscription, and so does dropping it, later. **Suspends** never; awaiting an item does if
+    /// none is there. The other way is [AsyncIterable#toPublisher].
+    /// @throws IllegalArgumentException if `buffer` is less than 1
+    public static <T> AsyncGenerator<T> fromPublisher(
+            Flow.Publisher<? extends T> publisher, int buffer) {
+        return FlowInbox.items(publisher, buffer);
     }
 
     // ---- other threads

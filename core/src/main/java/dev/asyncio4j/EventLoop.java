@@ -44,6 +44,7 @@ public final class EventLoop extends LoopCore {
     private @Nullable BiConsumer<? super EventLoop, ? super Fault> exceptionHandler;
     private final Set<Witness> witnesses = new LinkedHashSet<>();
     private final Executors executors;
+    private final Generators generators = new Generators(this);
 
     /// A loop with the default options. **Like** `asyncio.new_event_loop()`.
     public EventLoop() {
@@ -111,6 +112,7 @@ public final class EventLoop extends LoopCore {
                         Fault.of("Task was destroyed but it is pending!").with("task", pending));
                 pending.close();
             }
+            generators.abandonAll();
             List.copyOf(witnesses).forEach(Witness::report);
         } finally {
             executors.close();
@@ -244,6 +246,17 @@ public final class EventLoop extends LoopCore {
         }
         task.previous = null;
         task.next = null;
+    }
+
+    /// Closes the asynchronous generators that have begun and not ended, all at the same time, and
+    /// tells the exception handler of those that fail. One that begins later is warned of.
+    /// **Suspends** if there are any. **Like** `loop.shutdown_asyncgens`.
+    public Coroutine<@Nullable Void> shutdownAsyncgens() {
+        return generators.shutdown();
+    }
+
+    Generators generators() {
+        return generators;
     }
 
     // ---- other threads

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 ///   thrown by the next step, unless `uncancel` comes first.
 /// - **I3** `thrown` is set by a step just before it resumes the strand, and thrown by the await
 ///   that wakes up.
+/// - **I4** While a generator runs in this task, `strand` is the generator's; the task's own waits
+///   below it. An await in the generator thus suspends the task where it is.
 ///
 /// The order of everything here is CPython's `Task.__step` and `__wakeup`, which the traces pin to
 /// the line.
@@ -43,7 +45,7 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
 
     // loop only
     private @Nullable Coroutine<T> coroutine;
-    private @Nullable Strand strand;
+    @Nullable Strand strand; // its own, or that of the generator which runs in it (I4)
     @Nullable Future<?> waitingOn;
     @Nullable Throwable thrown;
     private @Nullable String name;
@@ -67,7 +69,7 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
     }
 
     static @Nullable LoopTask<?> currentOrNull() {
-        return Passenger.current() instanceof LoopTask<?> task ? task : null;
+        return GeneratorFrame.taskOf(Passenger.current());
     }
 
     // ---- stepping
@@ -82,7 +84,7 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
         }
         Strand mine = strand;
         if (mine != null) {
-            mine.resume();
+            drive(mine);
         } else if (!Sleep.stepped(this)) {
             begin();
         }
@@ -93,8 +95,19 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
         if (thrown != null) {
             endBeforeBeginning(thrown);
         } else {
-            strand = Strands.create(this);
-            strand.resume();
+            Strand first = Strands.create(this);
+            strand = first;
+            drive(first);
+        }
+    }
+
+    /// I4: whichever strand is set runs next, until one stops without having set another.
+    private void drive(Strand first) {
+        Strand mine = first;
+        mine.resume();
+        for (Strand next = strand; next != null && next != mine; next = strand) {
+            mine = next;
+            mine.resume();
         }
     }
 
@@ -133,12 +146,8 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
     /// Called by the strand, on its own thread: the whole life of the coroutine.
     @Override
     public void run() {
-        Coroutine<T> mine = coroutine;
-        if (mine == null) {
-            return;
-        }
         try {
-            T value = mine.begin();
+            T value = Objects.requireNonNull(coroutine).begin();
             if (closing == 0) {
                 ended(value);
             }
@@ -248,7 +257,7 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
         if (mine != null) {
             closing = 1;
             thrown = new GeneratorExit();
-            mine.resume();
+            drive(mine);
             if (closing == Byte.MAX_VALUE) {
                 failed(new IllegalStateException("coroutine ignored GeneratorExit"));
             }
@@ -376,14 +385,6 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
     @Override
     public List<StackTraceElement> stack(int limit) {
         return TaskStack.of(this, strand, limit);
-    }
-
-    @Override
-    public void uncaughtException(Thread thread, Throwable failure) {
-        // run() catches everything, so only a broken JVM gets here; the failure must not vanish all
-        // the same
-        System.getLogger("asyncio")
-                .log(System.Logger.Level.ERROR, "strand of " + name() + " died", failure);
     }
 
     @Override

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The loop comes into being with the first use. Tasks that a run leaves behind go on in the next
 /// one. [#close()] then does, in asyncio's order: cancel what is left, wait for it, report what
-/// failed meanwhile, wait for the default executor (at most 300 s), close the loop. All runs share
-/// one context.
+/// failed meanwhile, close the asynchronous generators, wait for the default executor (at most 300
+/// s), close the loop. All runs share one context.
 ///
 /// **Signals.** While a run lasts, the first SIGINT (Ctrl-C) cancels the main task, which may clean
 /// up; if it ends cancelled, the run throws [KeyboardInterrupt]. A second one interrupts the loop
@@ -156,6 +156,7 @@ public final class Runner implements AutoCloseable {
         }
         try {
             cancelAllTasks(mine);
+            mine.runUntilComplete(mine.shutdownAsyncgens());
             mine.runUntilComplete(mine.shutdownDefaultExecutor(EXECUTOR_LIMIT));
         } finally {
             mine.close();

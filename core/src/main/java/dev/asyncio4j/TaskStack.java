@@ -2,29 +2,39 @@
 package dev.asyncio4j;
 
 import dev.asyncio4j.carrier.Strand;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Where a task is: its strand's stack, or where it failed. **Thread** loop.
+/// Where a task is: its strand's stack, below those of the generators that run in it; or where it
+/// failed. **Thread** loop.
 final class TaskStack {
 
     private TaskStack() {}
 
     static List<StackTraceElement> of(Task<?> task, @Nullable Strand strand, int limit) {
-        StackTraceElement[] frames = new StackTraceElement[0];
+        List<StackTraceElement> frames = new ArrayList<>();
         Unretrieved failure = task.failure();
-        if (strand != null) {
-            frames = strand.thread().getStackTrace();
-        } else if (failure != null) {
-            frames = failure.failure.getStackTrace();
+        if (strand == null && failure != null) {
+            addUsers(failure.failure.getStackTrace(), frames);
         }
-        return Stream.of(frames)
-                .skip(machinery(frames))
+        for (Strand each = strand; each != null; each = below(each)) {
+            addUsers(each.thread().getStackTrace(), frames);
+        }
+        return limit < 0 || limit > frames.size() ? frames : frames.subList(0, limit);
+    }
+
+    private static @Nullable Strand below(Strand strand) {
+        return strand.passenger() instanceof GeneratorFrame<?> frame ? frame.below() : null;
+    }
+
+    private static void addUsers(StackTraceElement[] stack, List<StackTraceElement> frames) {
+        Stream.of(stack)
+                .skip(machinery(stack))
                 .filter(frame -> !AwaitTrace.isOurs(frame.getClassName()))
                 .filter(frame -> !frame.getClassName().equals("java.lang.Thread"))
-                .limit(limit < 0 ? Long.MAX_VALUE : limit)
-                .toList();
+                .forEach(frames::add);
     }
 
     /// How many of the innermost frames are how the strand suspends: the JDK's, down to the door.

@@ -40,17 +40,32 @@ final class Threadsafe {
         }
 
         private void post(Runnable completion) {
-            EventLoop loop = future.loop;
-            if (loop.isClosed()) {
-                return; // nobody can be waiting any more
-            }
-            try {
-                loop.callSoonThreadsafe(completion);
-            } catch (IllegalStateException closedMeanwhile) {
-                System.getLogger("asyncio")
-                        .log(Level.DEBUG, "result came after the loop was closed", closedMeanwhile);
-            }
+            Threadsafe.post(future.loop, completion); // if it is closed, nobody can be waiting
         }
+    }
+
+    /// Lets `loop` run `letter`; false if it is closed. **Thread** any.
+    static boolean post(EventLoop loop, Runnable letter) {
+        if (loop.isClosed()) {
+            return false;
+        }
+        try {
+            loop.callSoonThreadsafe(letter);
+            return true;
+        } catch (IllegalStateException closedMeanwhile) {
+            System.getLogger("asyncio")
+                    .log(Level.DEBUG, "letter came after the loop was closed", closedMeanwhile);
+            return false;
+        }
+    }
+
+    /// What `awaitable` gives, for whoever knows `CompletableFuture`s.
+    static <T extends @Nullable Object> CompletableFuture<T> completable(Awaitable<T> awaitable) {
+        Future<T> future = Combining.toFuture(awaitable);
+        CompletableFuture<T> result = new CompletableFuture<>();
+        future.addDoneCallback(done -> copyOutcome(done, result));
+        cancelWith(result, future, future.loop);
+        return result;
     }
 
     /// Submits `coroutine` to `loop` from another thread. **Like**

@@ -18,4 +18,12 @@ public interface Passenger extends Runnable, Contextual, Thread.UncaughtExceptio
                 ? passenger
                 : null;
     }
+
+    /// Logs a failure that left [#run()]. Passengers catch everything, so only a broken JVM gets
+    /// here; the failure must not vanish all the same.
+    @Override
+    default void uncaughtException(Thread thread, Throwable failure) {
+        System.getLogger("asyncio")
+                .log(System.Logger.Level.ERROR, "strand of " + this + " died", failure);
+    }
 }

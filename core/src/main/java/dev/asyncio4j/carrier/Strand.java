@@ -80,6 +80,11 @@ public abstract sealed class Strand permits OwnedStrand, HandOffStrand {
     /// The thread whose identity this strand has. **Thread** any.
     public abstract Thread thread();
 
+    /// What it carries. **Thread** any.
+    public final Passenger passenger() {
+        return passenger;
+    }
+
     /// Lets the strand run on until it is at its door or has ended (I2).
     abstract void advance();
 

@@ -4,6 +4,7 @@ package dev.asyncio4j.conformance.context;
 import static dev.asyncio4j.Asyncio.*;
 import static dev.asyncio4j.conformance.Py.*;
 
+import dev.asyncio4j.AsyncGenerator;
 import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.Runner;
 import dev.asyncio4j.Task;
@@ -44,6 +45,7 @@ public final class T03ExplicitContext {
                     Context context = Context.copyCurrent();
                     tasksInIt(context);
                     runningInIt(context);
+                    generators();
                 });
     }
 
@@ -89,6 +91,28 @@ public final class T03ExplicitContext {
             print(name(e), e, "| the change stays:", context.get(VAR));
         }
         print("keyword and result:", context.call(() -> Tuple.of(Tuple.of(1), List.of("x"))));
+    }
+
+    static void generators() {
+        print("-- an async generator runs in the context of whoever iterates");
+        AsyncGenerator<String> g =
+                generator(
+                        out -> {
+                            while (true) {
+                                out.emit(VAR.get());
+                            }
+                        });
+        VAR.set("outer");
+        print(await(createTask(ask("t1", g))), await(createTask(ask("t2", g))), await(g.next()));
+        await(g.close());
+    }
+
+    static Coroutine<String> ask(String value, AsyncGenerator<String> generator) {
+        return async(
+                () -> {
+                    VAR.set(value);
+                    return await(generator.next());
+                });
     }
 
     static Coroutine<String> setter(String value) {

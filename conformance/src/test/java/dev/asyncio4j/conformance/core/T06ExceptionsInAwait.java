@@ -3,13 +3,17 @@ package dev.asyncio4j.conformance.core;
 
 import static dev.asyncio4j.Asyncio.async;
 import static dev.asyncio4j.Asyncio.await;
+import static dev.asyncio4j.Asyncio.awaitEach;
 import static dev.asyncio4j.Asyncio.createTask;
+import static dev.asyncio4j.Asyncio.generator;
 import static dev.asyncio4j.Asyncio.run;
 import static dev.asyncio4j.Asyncio.sleep;
 import static dev.asyncio4j.conformance.Py.print;
 import static dev.asyncio4j.conformance.Py.show;
 
+import dev.asyncio4j.AsyncGenerator;
 import dev.asyncio4j.Coroutine;
+import dev.asyncio4j.StopAsyncIteration;
 import dev.asyncio4j.Task;
 import dev.asyncio4j.conformance.py.KeyError;
 import dev.asyncio4j.conformance.py.ValueError;
@@ -105,6 +109,20 @@ public final class T06ExceptionsInAwait {
                         await(task);
                     } catch (ValueError e) {
                         print(show(e), e == failure, task.exception() == failure);
+                    }
+                    print("-- nor a StopAsyncIteration out of an async generator");
+                    AsyncGenerator<Integer> generator =
+                            generator(
+                                    out -> {
+                                        out.emit(1);
+                                        throw new StopAsyncIteration();
+                                    });
+                    try {
+                        for (int x : awaitEach(generator)) {
+                            print("got", x);
+                        }
+                    } catch (IllegalStateException e) {
+                        print(show(e));
                     }
                 });
     }
