@@ -8,22 +8,19 @@ import static dev.asyncio4j.Asyncio.createTask;
 import static dev.asyncio4j.Asyncio.fromPublisher;
 import static dev.asyncio4j.Asyncio.generator;
 import static dev.asyncio4j.Asyncio.sleep;
-import static dev.asyncio4j.Asyncio.toCompletableFuture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.asyncio4j.loop.LoopOptions;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.concurrent.SubmissionPublisher;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/// Bridges to `Flow` and `CompletableFuture`; what the TCK does not look at.
+/// The bridges to `Flow`: what the TCK does not look at.
 class FlowTest {
     private final Stage stage = new Stage();
 
@@ -374,68 +371,6 @@ class FlowTest {
 
                         assertThat(await(fromPublisher(source.toPublisher(), 2).toList()))
                                 .containsExactly(1, 2, 3, 4, 5);
-                    });
-            stage.marks();
-        }
-    }
-
-    @Nested
-    class ToCompletableFuture {
-        @Test
-        void result_isPassedOn() {
-            stage.play(
-                    () -> {
-                        CompletableFuture<String> future = toCompletableFuture(stage.job("a", 1));
-
-                        assertThat(await(future)).isEqualTo("a");
-                    });
-            stage.marks();
-        }
-
-        @Test
-        void failure_isPassedOn() {
-            Exception failure = new Exception("on purpose");
-            stage.play(
-                    () -> {
-                        CompletableFuture<Object> future =
-                                toCompletableFuture(Stage.failing(failure, 1));
-
-                        assertThatExceptionOfType(Exception.class)
-                                .isThrownBy(() -> await(future))
-                                .isSameAs(failure);
-                    });
-        }
-
-        @Test
-        void cancel_cancelsTheTask() {
-            stage.play(
-                    () -> {
-                        Task<Void> task = createTask(stage.endless("task"));
-                        CompletableFuture<Void> future = toCompletableFuture(task);
-                        await(sleep(0));
-
-                        future.cancel(true);
-                        await(Asyncio.waitOn(List.of(task)));
-
-                        assertThat(task.isCancelled()).isTrue();
-                    });
-
-            assertThat(stage.marks()).containsExactly("task cancelled");
-        }
-
-        @Test
-        void cancellationOfTheTask_cancelsTheFuture() {
-            stage.play(
-                    () -> {
-                        Task<Void> task = createTask(stage.endless("task"));
-                        CompletableFuture<Void> future = toCompletableFuture(task);
-                        await(sleep(0));
-
-                        task.cancel();
-                        await(Asyncio.waitOn(List.of(task)));
-                        await(sleep(0));
-
-                        assertThat(future.isCancelled()).isTrue();
                     });
             stage.marks();
         }
