@@ -24,8 +24,12 @@ public final class Quick {
     private Quick() {}
 
     /// Measures the row that the arguments name.
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws Exception {
         int n = Integer.parseInt(arguments[1]);
+        if (arguments[0].equals("floor")) { // no loop
+            Floor.measure(n, Integer.parseInt(arguments[2]));
+            return;
+        }
         run(
                 switch (arguments[0]) {
                     case "switch" -> switching(n, Integer.parseInt(arguments[2]));
