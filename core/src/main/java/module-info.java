@@ -7,7 +7,7 @@ import org.jspecify.annotations.NullMarked;
 /// Start at [dev.asyncio4j.Asyncio]: everything a program needs can be reached from there.
 @NullMarked
 module dev.asyncio4j {
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
     requires jdk.unsupported; // sun.misc.Signal, the only door to SIGINT
 
     exports dev.asyncio4j;
