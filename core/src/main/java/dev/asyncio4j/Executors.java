@@ -142,7 +142,7 @@ final class Executors {
                     .log(
                             Level.WARNING,
                             "The executor did not finish joining its threads within {0} s;"
-                                + " interrupting them",
+                                    + " interrupting them",
                             timeout == null ? 0 : timeout.toSeconds());
             executor.shutdownNow();
         }
