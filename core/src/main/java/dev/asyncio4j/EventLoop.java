@@ -124,8 +124,10 @@ public final class EventLoop extends LoopCore {
         return failure instanceof KeyboardInterrupt || failure instanceof SystemExit;
     }
 
-    /// A task ended with an exit: the step that runs it throws it out of the turn.
-    void leaveWith(Throwable exit) {
+    /// A task ended with an exit: the step that runs it throws it out of the turn, to whoever runs
+    /// the loop. So it is not unseen.
+    void leaveWith(LoopTask<?> task, Throwable exit) {
+        task.markRetrieved();
         leaving = exit;
     }
 

@@ -6,6 +6,7 @@ import dev.asyncio4j.loop.Poller;
 import dev.asyncio4j.loop.Seconds;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.FutureTask;
@@ -43,7 +44,7 @@ final class Executors {
     }
 
     void setDefault(ExecutorService executor) {
-        defaultOne = executor;
+        defaultOne = Objects.requireNonNull(executor, "executor");
     }
 
     ExecutorService forCpu() {
@@ -140,7 +141,8 @@ final class Executors {
             System.getLogger("asyncio")
                     .log(
                             Level.WARNING,
-                            "The executor did not finish joining its threads within {0} s; interrupting them",
+                            "The executor did not finish joining its threads within {0} s;"
+                                    + " interrupting them",
                             timeout == null ? 0 : timeout.toSeconds());
             executor.shutdownNow();
         }

@@ -52,8 +52,9 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
     private @Nullable CancelReason cancelReason;
     private int cancelRequests;
     private boolean mustCancel;
+    boolean cancelPassedOn; // the last cancellation: to what it waited for
     @Nullable Stopping stopping; // null unless it was ever asked to stop, or could be at once
-    private byte closing; // counts the awaits while it is being closed; 0 while it is not
+    byte closing; // counts the awaits while it is being closed; 0 while it is not
     boolean sleepsWithoutStrand; // see Sleep
 
     // the loop's list of tasks
@@ -183,7 +184,7 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
         } else {
             fail(failure);
             if (EventLoop.isExit(failure)) {
-                loop.leaveWith(failure);
+                loop.leaveWith(this, failure);
             }
         }
     }
@@ -298,15 +299,14 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
     /// Notes one request, and the task that is to be asked instead, if it awaits one.
     @Nullable LoopTask<?> noteCancel(CancelReason reason) {
         cancelRequests++;
-        if (waitingOn instanceof LoopTask<?> awaited && !awaited.isDone()) {
-            cancelReason = reason;
-            return awaited;
-        }
-        Future<?> awaited = waitingOn;
-        if (awaited == null || !awaited.cancel(reason)) {
-            mustCancel = true; // I2
-        }
         cancelReason = reason;
+        Future<?> awaited = waitingOn;
+        if (awaited instanceof LoopTask<?> task && !task.isDone()) {
+            cancelPassedOn = true;
+            return task;
+        }
+        cancelPassedOn = awaited != null && awaited.cancel(reason);
+        mustCancel |= !cancelPassedOn; // I2
         if (awaited instanceof GatheringFuture<?> circle && circle.isPassingCancelOn()) {
             cancelRequests--; // it is the same request, which has come round
             ChildDone.tell(circle, Future::markRetrieved, null); // nobody awaits it any more

@@ -9,27 +9,23 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// The manager with the whiteboard: what is ready, what waits for its time, and the turn that runs
-/// it.
+/// The manager with the whiteboard: what is ready, what waits for its time, the turn that runs it.
 ///
 /// **The turn**, as `turn()` below reads:
 ///
 /// 1. Letters from other threads join the ready queue.
-/// 2. If nothing is ready, the loop waits for I/O or the next timer; if something is, it only
-///    looks.
+/// 2. The loop waits for I/O or the next timer; if something is ready, it only looks.
 /// 3. Timers that are due join the ready queue.
 /// 4. Exactly what is ready now runs. What becomes ready meanwhile waits for the next turn, after
 ///    another look at I/O: no chain of callbacks can starve the network.
 ///
-/// Everywhere else in the library things are only made ready. Nothing but step 4 runs user code.
+/// Nothing but step 4 runs user code; everywhere else things are only made ready.
 ///
-/// **Threads.** One thread runs the loop, and the strands of its tasks run in its place, one at a
-/// time. All fields are theirs, without locks; other threads reach the loop through
-/// `callSoonThreadsafe` alone.
+/// **Threads.** One thread runs the loop, and the strands of its tasks in its place, one at a time.
+/// All fields are theirs, without locks; others reach it through `callSoonThreadsafe` alone.
 ///
-/// This class is the lower half of `dev.asyncio4j.EventLoop`, which adds futures and tasks;
-/// programs use that one. **Like** `asyncio.BaseEventLoop`, from which the order of everything here
-/// is taken.
+/// This is the lower half of `dev.asyncio4j.EventLoop`, which adds futures and tasks; programs use
+/// that one. **Like** `asyncio.BaseEventLoop`, from which the order of everything here is taken.
 public abstract class LoopCore {
 
     private static final ThreadLocal<LoopCore> RUNNING = new ThreadLocal<>();
@@ -48,6 +44,7 @@ public abstract class LoopCore {
     private Context.@Nullable Slot slot;
     private @Nullable Instrument instrument;
     private boolean stopping;
+    private boolean looking; // the poller is: what comes meanwhile, comes by letter
 
     // written by the loop, read by any thread as a hint
     private volatile boolean running;
@@ -55,8 +52,7 @@ public abstract class LoopCore {
     private volatile boolean debug;
 
     /// For `dev.asyncio4j.EventLoop`.
-    /// @param leavesLoop whether a throwable from a callback leaves the loop instead of being
-    ///     reported
+    /// @param leavesLoop what leaves the loop instead of being reported
     protected LoopCore(LoopOptions options, Predicate<Throwable> leavesLoop) {
         this.faults = new Faults(leavesLoop);
         this.clock = options.clockOrDefault();
@@ -181,9 +177,7 @@ public abstract class LoopCore {
     // ---- the turn
 
     private void turn() {
-        if (!inbox.isEmpty()) {
-            inbox.drainTo(ready);
-        }
+        inbox.drainTo(ready);
         poll();
         if (!timers.isEmpty()) {
             board.collectDueTimers(clock.nanos());
@@ -194,16 +188,16 @@ public abstract class LoopCore {
     private void poll() {
         int before = ready.size();
         long timeout = before > 0 || stopping ? 0 : timers.untilFirst(clock);
+        looking = true;
         if (timeout == 0) {
             poller.poll(0);
         } else if (inbox.fallAsleep()) {
             poller.poll(timeout);
             inbox.wakeUp();
         }
+        looking = false;
         board.reorder(before, Choices.Kind.POLL_RESULTS);
-        if (!inbox.isEmpty()) { // letters keep their order, and when they come is chance
-            inbox.drainTo(ready);
-        }
+        inbox.drainTo(ready); // their order is kept, and when they come is chance
     }
 
     private void runWhatIsReadyNow() {
@@ -242,13 +236,13 @@ public abstract class LoopCore {
     public Handle callSoon(Context context, Runnable callback) {
         ensureMayCall();
         Handle handle = new Handle(this, context, callback);
-        ready.add(handle);
+        makeReady(handle);
         return handle;
     }
 
     /// [#callSoon(Runnable)] from another thread, waking the loop. Letters of one thread arrive in
-    /// the order it posted them. **Suspends** never. **Thread** any. **Like**
-    /// `loop.call_soon_threadsafe`.
+    /// the order it posted them; the loop's own at once. **Suspends** never. **Thread** any.
+    /// **Like** `loop.call_soon_threadsafe`.
     /// @throws IllegalStateException if the loop is closed
     public Handle callSoonThreadsafe(Runnable callback) {
         return callSoonThreadsafe(Context.copyCurrent(), callback);
@@ -258,7 +252,9 @@ public abstract class LoopCore {
     public Handle callSoonThreadsafe(Context context, Runnable callback) {
         ensureNotClosed();
         Handle letter = new Handle(this, context, callback);
-        if (inbox.post(letter)) {
+        if (!looking && current() == this) {
+            ready.add(letter);
+        } else if (inbox.post(letter)) {
             poller.wakeup();
         }
         return letter;
@@ -303,6 +299,9 @@ public abstract class LoopCore {
 
     /// For the floors above: makes a step ready that is no callback.
     public final void makeReady(Ready step) {
+        if (slot == null) {
+            inbox.drainTo(ready); // between runs too, letters posted before come first
+        }
         ready.add(step);
     }
 
@@ -333,7 +332,8 @@ public abstract class LoopCore {
         ensureNotClosed();
         if (debug && running && current() != this) {
             throw new IllegalStateException(
-                    "Non-thread-safe operation invoked on an event loop other than the current one");
+                    "Non-thread-safe operation invoked on an event loop other than the current"
+                            + " one");
         }
     }
 
@@ -354,8 +354,9 @@ public abstract class LoopCore {
     }
 
     /// What happens without an exception handler: one record at level ERROR for the logger
-    /// `asyncio`, the message first, then a line for each further key in order of name. A handler
-    /// may delegate to it. **Like** `loop.default_exception_handler`.
+    /// `asyncio`,
+    /// the message first, then a line for each further key in order of name. A handler may delegate
+    /// to it. **Like** `loop.default_exception_handler`.
     public void defaultExceptionHandler(Fault fault) {
         Faults.log(fault);
     }
