@@ -50,7 +50,7 @@ public abstract class LoopCore {
     private boolean stopping;
 
     // written by the loop, read by any thread as a hint
-    private volatile boolean running;
+    private volatile @Nullable Thread thread; // null while it does not run
     private volatile boolean closed;
     private volatile boolean debug;
 
@@ -85,7 +85,6 @@ public abstract class LoopCore {
     /// Runs turns until [#stop()]. **Thread** any that runs no loop yet: it becomes the loop's, or
     /// lends the job to a thread of the kind that the strands need, and waits for it. **Like**
     /// `loop.run_forever`.
-    ///
     /// @throws IllegalStateException if this loop is closed or running, or another runs on this
     ///     thread
     public void runForever() {
@@ -98,7 +97,7 @@ public abstract class LoopCore {
         Context outer = mine.current;
         RUNNING.set(this);
         slot = mine;
-        running = true;
+        thread = Thread.currentThread();
         try {
             poller.attach(Thread.currentThread());
             do {
@@ -106,7 +105,7 @@ public abstract class LoopCore {
             } while (!stopping);
         } finally {
             stopping = false;
-            running = false;
+            thread = null;
             slot = null;
             mine.current = outer;
             RUNNING.remove();
@@ -122,7 +121,12 @@ public abstract class LoopCore {
 
     /// **Thread** any; a hint on other threads than the loop's.
     public boolean isRunning() {
-        return running;
+        return thread != null;
+    }
+
+    /// The thread that runs the loop; null if none does. **Thread** any; a hint on other threads.
+    public final @Nullable Thread thread() {
+        return thread;
     }
 
     /// **Thread** any.
@@ -134,7 +138,7 @@ public abstract class LoopCore {
     /// **Thread** the loop's owner's.
     /// @throws IllegalStateException if the loop is running
     public void close() {
-        if (running) {
+        if (isRunning()) {
             throw new IllegalStateException("Cannot close a running event loop");
         }
         if (closed) {
@@ -166,7 +170,7 @@ public abstract class LoopCore {
     /// @throws IllegalStateException if the loop is closed or running, or another runs here
     protected final void ensureCanRun() {
         ensureNotClosed();
-        if (running) {
+        if (isRunning()) {
             throw new IllegalStateException("This event loop is already running");
         }
         if (current() != null) {
@@ -331,7 +335,7 @@ public abstract class LoopCore {
     /// @throws IllegalStateException if so
     protected final void ensureMayCall() {
         ensureNotClosed();
-        if (debug && running && current() != this) {
+        if (debug && isRunning() && current() != this) {
             throw new IllegalStateException(
                     "Non-thread-safe operation invoked on an event loop other than the current one");
         }
@@ -365,7 +369,7 @@ public abstract class LoopCore {
         faults.setHandler(handler);
     }
 
-    /// Whether the loop is in debug mode. **Thread** any. **Like** `loop.get_debug`.
+    /// Whether it is in debug mode. **Thread** any. **Like** `loop.get_debug`.
     public boolean debug() {
         return debug;
     }
@@ -386,10 +390,7 @@ public abstract class LoopCore {
     /// Sets what debug mode calls slow. **Thread** loop.
     /// @throws IllegalArgumentException if it is negative
     public void setSlowCallbackDuration(Duration limit) {
-        if (limit.isNegative()) {
-            throw new IllegalArgumentException("limit: " + limit + " (expected: >= 0)");
-        }
-        slowSteps.limitNanos = Seconds.toNanos(limit);
+        slowSteps.setLimit(limit);
     }
 
     /// How many callbacks, steps and timers wait on the whiteboard. **Thread** loop.
