@@ -27,10 +27,11 @@ final class TaskStack {
 
     static Task.State stateOf(LoopTask<?> task) {
         Strand strand = task.strand;
+        Future<?> awaited = task.waitingOn;
         if (task.isDone()) {
             return Task.State.DONE;
-        } else if (task.waitingOn != null) {
-            return Task.State.WAITING;
+        } else if (awaited != null) {
+            return awaited.isDone() ? Task.State.READY : Task.State.WAITING;
         } else if (strand == null) {
             return task.sleepsWithoutStrand ? Task.State.READY : Task.State.CREATED;
         }

@@ -55,8 +55,7 @@ public abstract class LoopCore {
     private volatile boolean debug;
 
     /// For `dev.asyncio4j.EventLoop`.
-    /// @param leavesLoop whether a throwable from a callback leaves the loop instead of being
-    ///     reported
+    /// @param leavesLoop what leaves the loop when a callback throws it, instead of being reported
     protected LoopCore(LoopOptions options, Predicate<Throwable> leavesLoop) {
         this.faults = new Faults(leavesLoop);
         this.clock = options.clockOrDefault();
@@ -113,8 +112,7 @@ public abstract class LoopCore {
         }
     }
 
-    /// Lets the loop finish the current turn and then stop. If it is not running, its next run
-    /// takes one turn. **Thread** loop.
+    /// Lets the loop finish this turn, or its next run take one, and then stop. **Thread** loop.
     public void stop() {
         stopping = true;
     }
@@ -158,8 +156,7 @@ public abstract class LoopCore {
         }
     }
 
-    /// Refuses if the loop is closed.
-    /// @throws IllegalStateException if it is
+    /// Refuses, by an `IllegalStateException`, if the loop is closed.
     protected final void ensureNotClosed() {
         if (closed) {
             throw new IllegalStateException("Event loop is closed");
@@ -315,8 +312,7 @@ public abstract class LoopCore {
         ready.removeLast(step);
     }
 
-    /// The loop's clock in seconds: monotonic, from an arbitrary zero. **Thread** any. **Like**
-    /// `loop.time`.
+    /// Its clock in seconds: monotonic, from any zero. **Thread** any. **Like** `loop.time`.
     public double time() {
         return clock.nanos() / 1e9;
     }
@@ -331,8 +327,7 @@ public abstract class LoopCore {
         return board.choices();
     }
 
-    /// Refuses if the loop is closed or, in debug mode, if this is another thread than the loop's.
-    /// @throws IllegalStateException if so
+    /// [#ensureNotClosed], and in debug mode refuses other threads than the loop's.
     protected final void ensureMayCall() {
         ensureNotClosed();
         if (debug && isRunning() && current() != this) {
@@ -391,6 +386,11 @@ public abstract class LoopCore {
     /// @throws IllegalArgumentException if it is negative
     public void setSlowCallbackDuration(Duration limit) {
         slowSteps.setLimit(limit);
+    }
+
+    /// How many callbacks and steps are ready. **Thread** loop.
+    public final int readyCount() {
+        return ready.size();
     }
 
     /// How many callbacks, steps and timers wait on the whiteboard. **Thread** loop.
