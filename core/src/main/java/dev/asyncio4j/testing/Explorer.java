@@ -256,7 +256,7 @@ public record Explorer(
         Fault[] unseen = new Fault[1];
         loop.setExceptionHandler(
                 (where, fault) -> {
-                    if (unseen[0] == null && !isInjected(fault.exception(), schedule)) {
+                    if (unseen[0] == null && !follows(fault.exception(), schedule)) {
                         unseen[0] = fault;
                     }
                 });
@@ -272,6 +272,14 @@ public record Explorer(
         return unseen[0] == null
                 ? null
                 : new AssertionError(unseen[0].message(), unseen[0].exception());
+    }
+
+    /// Whether a failure that nobody gets comes from what the schedule has injected: that itself,
+    /// or
+    /// what the main coroutine leaves behind when it fails by it, which is cancelled then.
+    private static boolean follows(@Nullable Throwable failure, Schedule schedule) {
+        return isInjected(failure, schedule)
+                || (failure instanceof CancelledError && schedule.injects());
     }
 
     /// Whether a failure is nothing but what the schedule has injected.

@@ -82,6 +82,17 @@ class SchedulesTest {
                 .hasMessage("Task swallowed a cancellation");
     }
 
+    @Test
+    void injectedFault_thatLeavesAGatherBehind_isNoFailure() {
+        Explorer injecting = Explorer.defaults().withInjections(Injection.FAULT);
+
+        assertThat(
+                        injecting
+                                .withSchedules(50)
+                                .find(() -> async(() -> await(gather(sleep(1), sleep(1))))))
+                .isNull();
+    }
+
     private static Coroutine<Void> deaf() {
         return async(
                 () -> {
