@@ -36,6 +36,8 @@ public final class EventLoop extends LoopCore {
 
     private static final AtomicLong TASK_NUMBERS = new AtomicLong();
 
+    private final LoopOptions options; // set once
+
     // loop only
     private @Nullable LoopTask<?> firstTask; // all tasks that are not done, in order of creation
     private @Nullable LoopTask<?> lastTask;
@@ -54,6 +56,7 @@ public final class EventLoop extends LoopCore {
     /// A loop made of these parts.
     public EventLoop(LoopOptions options) {
         super(options, EventLoop::isExit);
+        this.options = options;
         executors = new Executors(this, options.poller());
     }
 
@@ -69,6 +72,11 @@ public final class EventLoop extends LoopCore {
 
     static @Nullable EventLoop currentOrNull() {
         return (EventLoop) current();
+    }
+
+    /// What it was made of. **Thread** any.
+    public LoopOptions options() {
+        return options;
     }
 
     // ---- running

@@ -101,9 +101,10 @@ final class ItemPublisher<T extends @Nullable Object> implements Flow.Publisher<
             } catch (CancelledError cancelled) {
                 boolean byOthers = subscriber != null;
                 tellLast(cancelled);
-                if (byOthers) {
+                if (byOthers || task == null) {
                     throw cancelled;
                 }
+                task.uncancel(); // it was our own request
             } catch (Throwable failure) {
                 tellLast(failure);
                 if (EventLoop.isExit(failure) || failure instanceof GeneratorExit) {

@@ -34,8 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// - **I4** While a generator runs in this task, `strand` is the generator's; the task's own waits
 ///   below it. An await in the generator thus suspends the task where it is.
 ///
-/// The order of everything here is CPython's `Task.__step` and `__wakeup`, which the traces pin to
-/// the line.
+/// The order of everything here is CPython's `Task.__step` and `__wakeup`; the traces pin it.
 final class LoopTask<T extends @Nullable Object> extends Task<T>
         implements Ready, Passenger, Callback, LoopCore.OfLoop {
 
@@ -162,9 +161,10 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
         if (mustCancel && cancelReason != null) {
             mustCancel = false;
             cancelFor(cancelReason);
-        } else {
-            succeed(value);
+            return;
         }
+        succeed(value);
+        Swallowed.tellIfSo(this);
     }
 
     void failed(Throwable failure) {

@@ -66,7 +66,7 @@ class FloorsTest {
             Map.of(
                     ROOT + ".loop.Inbox.top", "the letters",
                     ROOT + ".loop.Inbox.asleep", "whether to wake the loop",
-                    ROOT + ".loop.LoopCore.running", "a hint; written twice a run",
+                    ROOT + ".loop.LoopCore.thread", "a hint; written twice a run",
                     ROOT + ".loop.LoopCore.closed", "a hint; written once",
                     ROOT + ".loop.LoopCore.debug", "a hint; written when it is set");
 

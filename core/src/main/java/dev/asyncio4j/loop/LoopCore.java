@@ -47,7 +47,7 @@ public abstract class LoopCore {
     private boolean looking; // the poller is: what comes meanwhile, comes by letter
 
     // written by the loop, read by any thread as a hint
-    private volatile boolean running;
+    private volatile @Nullable Thread thread; // null while it does not run
     private volatile boolean closed;
     private volatile boolean debug;
 
@@ -81,7 +81,6 @@ public abstract class LoopCore {
     /// Runs turns until [#stop()]. **Thread** any that runs no loop yet: it becomes the loop's, or
     /// lends the job to a thread of the kind that the strands need, and waits for it. **Like**
     /// `loop.run_forever`.
-    ///
     /// @throws IllegalStateException if this loop is closed or running, or another runs on this
     ///     thread
     public void runForever() {
@@ -94,7 +93,7 @@ public abstract class LoopCore {
         Context outer = mine.current;
         RUNNING.set(this);
         slot = mine;
-        running = true;
+        thread = Thread.currentThread();
         try {
             poller.attach(Thread.currentThread());
             do {
@@ -102,7 +101,7 @@ public abstract class LoopCore {
             } while (!stopping);
         } finally {
             stopping = false;
-            running = false;
+            thread = null;
             slot = null;
             mine.current = outer;
             RUNNING.remove();
@@ -110,15 +109,19 @@ public abstract class LoopCore {
         }
     }
 
-    /// Lets the loop finish the current turn and then stop. If it is not running, its next run
-    /// takes one turn. **Thread** loop.
+    /// Lets the loop finish this turn, or its next run take one, and then stop. **Thread** loop.
     public void stop() {
         stopping = true;
     }
 
     /// **Thread** any; a hint on other threads than the loop's.
     public boolean isRunning() {
-        return running;
+        return thread != null;
+    }
+
+    /// The thread that runs the loop; null if none does. **Thread** any; a hint on other threads.
+    public final @Nullable Thread thread() {
+        return thread;
     }
 
     /// **Thread** any.
@@ -130,7 +133,7 @@ public abstract class LoopCore {
     /// **Thread** the loop's owner's.
     /// @throws IllegalStateException if the loop is running
     public void close() {
-        if (running) {
+        if (isRunning()) {
             throw new IllegalStateException("Cannot close a running event loop");
         }
         if (closed) {
@@ -150,8 +153,7 @@ public abstract class LoopCore {
         }
     }
 
-    /// Refuses if the loop is closed.
-    /// @throws IllegalStateException if it is
+    /// Refuses, by an `IllegalStateException`, if the loop is closed.
     protected final void ensureNotClosed() {
         if (closed) {
             throw new IllegalStateException("Event loop is closed");
@@ -162,7 +164,7 @@ public abstract class LoopCore {
     /// @throws IllegalStateException if the loop is closed or running, or another runs here
     protected final void ensureCanRun() {
         ensureNotClosed();
-        if (running) {
+        if (isRunning()) {
             throw new IllegalStateException("This event loop is already running");
         }
         if (current() != null) {
@@ -310,8 +312,7 @@ public abstract class LoopCore {
         ready.removeLast(step);
     }
 
-    /// The loop's clock in seconds: monotonic, from an arbitrary zero. **Thread** any. **Like**
-    /// `loop.time`.
+    /// Its clock in seconds: monotonic, from any zero. **Thread** any. **Like** `loop.time`.
     public double time() {
         return clock.nanos() / 1e9;
     }
@@ -326,11 +327,10 @@ public abstract class LoopCore {
         return board.choices();
     }
 
-    /// Refuses if the loop is closed or, in debug mode, if this is another thread than the loop's.
-    /// @throws IllegalStateException if so
+    /// [#ensureNotClosed], and in debug mode refuses other threads than the loop's.
     protected final void ensureMayCall() {
         ensureNotClosed();
-        if (debug && running && current() != this) {
+        if (debug && isRunning() && current() != this) {
             throw new IllegalStateException(
                     "Non-thread-safe operation invoked on an event loop other than the current"
                             + " one");
@@ -366,7 +366,7 @@ public abstract class LoopCore {
         faults.setHandler(handler);
     }
 
-    /// Whether the loop is in debug mode. **Thread** any. **Like** `loop.get_debug`.
+    /// Whether it is in debug mode. **Thread** any. **Like** `loop.get_debug`.
     public boolean debug() {
         return debug;
     }
@@ -387,10 +387,12 @@ public abstract class LoopCore {
     /// Sets what debug mode calls slow. **Thread** loop.
     /// @throws IllegalArgumentException if it is negative
     public void setSlowCallbackDuration(Duration limit) {
-        if (limit.isNegative()) {
-            throw new IllegalArgumentException("limit: " + limit + " (expected: >= 0)");
-        }
-        slowSteps.limitNanos = Seconds.toNanos(limit);
+        slowSteps.setLimit(limit);
+    }
+
+    /// How many callbacks and steps are ready. **Thread** loop.
+    public final int readyCount() {
+        return ready.size();
     }
 
     /// How many callbacks, steps and timers wait on the whiteboard. **Thread** loop.

@@ -54,6 +54,11 @@ public final class Play implements Choices {
         return this;
     }
 
+    /// The schedule that it runs. **Thread** any.
+    public Schedule schedule() {
+        return schedule;
+    }
+
     /// What this run decided so far, as a schedule that decides the same without the seed: also
     /// when another version of this library draws its random numbers differently.
     public Schedule recorded() {

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.asyncio4j.CancelledError;
 import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.Task;
 import dev.asyncio4j.testing.Explorer.Injection;
@@ -58,6 +59,49 @@ class SchedulesTest {
         }
 
         assertThat(runs[0]).isEqualTo(1);
+    }
+
+    @Test
+    void replay_runsThatScheduleOnly() {
+        var error = catchError(() -> Schedules.explore(1000, SchedulesTest::racy));
+        Explorer explorer = Explorer.defaults();
+
+        explorer.replay(Schedule.fifo(), SchedulesTest::racy);
+
+        assertThatExceptionOfType(ScheduleError.class)
+                .isThrownBy(() -> explorer.replay(error.schedule(), SchedulesTest::racy))
+                .withMessage(error.getMessage().replaceFirst("schedule \\d+", "schedule 1"));
+    }
+
+    @Test
+    void strict_aSwallowedCancellation_isAFailure() {
+        Explorer injecting = Explorer.defaults().withSchedules(20).withInjections(Injection.CANCEL);
+
+        assertThat(injecting.find(SchedulesTest::deaf)).isNull();
+        assertThat(injecting.withStrict(true).find(SchedulesTest::deaf).failure())
+                .hasMessage("Task swallowed a cancellation");
+    }
+
+    @Test
+    void injectedFault_thatLeavesAGatherBehind_isNoFailure() {
+        Explorer injecting = Explorer.defaults().withInjections(Injection.FAULT);
+
+        assertThat(
+                        injecting
+                                .withSchedules(50)
+                                .find(() -> async(() -> await(gather(sleep(1), sleep(1))))))
+                .isNull();
+    }
+
+    private static Coroutine<Void> deaf() {
+        return async(
+                () -> {
+                    try {
+                        await(sleep(1));
+                    } catch (CancelledError swallowed) {
+                        await(sleep(1));
+                    }
+                });
     }
 
     @Test
