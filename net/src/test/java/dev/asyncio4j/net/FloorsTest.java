@@ -57,6 +57,7 @@ class FloorsTest {
             Set.of(
                     NETTY + ".ChannelSocket.OPTIONS",
                     NETTY + ".Outgoing.NONE",
+                    ROOT + ".simulated.Direction.END",
                     ROOT + ".stream.Chunks.NONE",
                     ROOT + ".stream.StreamReader.NEWLINE",
                     ROOT + ".stream.StreamReader.NOTHING");
