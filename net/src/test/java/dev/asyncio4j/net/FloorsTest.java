@@ -58,6 +58,7 @@ class FloorsTest {
                     NETTY + ".ChannelSocket.OPTIONS",
                     NETTY + ".Outgoing.NONE",
                     ROOT + ".simulated.Direction.END",
+                    ROOT + ".simulated.SimulatedNetwork.SELF",
                     ROOT + ".stream.Chunks.NONE",
                     ROOT + ".stream.StreamReader.NEWLINE",
                     ROOT + ".stream.StreamReader.NOTHING");

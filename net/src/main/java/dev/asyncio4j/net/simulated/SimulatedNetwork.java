@@ -187,8 +187,8 @@ public final class SimulatedNetwork {
     /// @param host the current one, or one of its addresses for itself
     /// @param port 0 takes one that is free
     /// @throws BindException if somebody listens there already, or `host` is another one
-    public SimulatedListener listen(
-            Supplier<? extends BaseProtocol> factory, String host, int port) throws BindException {
+    public SimulatedListener listen(Supplier<? extends BaseProtocol> factory, String host, int port)
+            throws BindException {
         if (!isHere(host)) {
             throw new BindException("Cannot assign requested address: " + host);
         }

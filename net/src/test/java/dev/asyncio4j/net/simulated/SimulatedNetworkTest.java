@@ -102,8 +102,7 @@ class SimulatedNetworkTest {
                     connecting.cancel();
                     await(sleep(1));
 
-                    assertThat(town.stage.marks())
-                            .containsExactly("Connection reset by peer");
+                    assertThat(town.stage.marks()).containsExactly("Connection reset by peer");
                 });
     }
 
