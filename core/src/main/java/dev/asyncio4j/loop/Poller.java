@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.loop;
 
+import org.jspecify.annotations.Nullable;
+
 /// How the loop waits when nothing is ready. The default parks the thread; the network's asks the
 /// operating system.
 public interface Poller extends AutoCloseable {
@@ -33,6 +35,13 @@ public interface Poller extends AutoCloseable {
     /// time pass. **Thread** loop.
     default void expectLetters(int more) {
         // who waits in real time need not know
+    }
+
+    /// Tells that a call on another thread is about to begin for `loop`. A poller that decides when
+    /// its result comes gives what is to be told of the call; the default gives null, and the
+    /// result comes as a letter, of which [#expectLetters] tells. **Thread** loop.
+    default @Nullable ThreadCall beginThreadCall(LoopCore loop) {
+        return null;
     }
 
     /// Gives back what it holds. Called once, when the loop is closed.
