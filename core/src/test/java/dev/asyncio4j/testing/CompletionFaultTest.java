@@ -19,6 +19,7 @@ import dev.asyncio4j.Body;
 import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.Future;
 import dev.asyncio4j.Task;
+import dev.asyncio4j.planted.Steps;
 import dev.asyncio4j.sync.Condition;
 import dev.asyncio4j.sync.Event;
 import dev.asyncio4j.sync.Queue;
@@ -120,7 +121,7 @@ class CompletionFaultTest {
                                                                     await(sleep(1));
                                                                 }));
                                             } finally {
-                                                PlantedBugs.check(
+                                                Steps.check(
                                                         List.copyOf(allTasks()).equals(List.of(me)),
                                                         "left behind: " + allTasks());
                                             }

@@ -11,6 +11,7 @@ import static dev.asyncio4j.Asyncio.toThread;
 
 import dev.asyncio4j.AsyncGenerator;
 import dev.asyncio4j.Coroutine;
+import dev.asyncio4j.planted.Steps;
 import dev.asyncio4j.sync.Lock;
 import dev.asyncio4j.sync.Queue;
 import dev.asyncio4j.sync.QueueShutDown;
@@ -108,7 +109,7 @@ final class ReplayedProgram {
                     while (await(numbers.nextOr(0)) > 0) {
                         await(sleep(1));
                     }
-                    PlantedBugs.check(
+                    Steps.check(
                             !(isBefore(events, "y2", "x1") && isBefore(events, "b in", "a in")),
                             "y before x, and b before a");
                 });

@@ -16,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.Task;
+import dev.asyncio4j.planted.Steps;
 import dev.asyncio4j.testing.Schedule.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -361,7 +362,7 @@ class ThreadCallsTest {
         return async(
                 () -> {
                     await(gather(noting(order, "a", () -> 1), noting(order, "b", () -> 2)));
-                    PlantedBugs.check(order.getFirst().equals("a"), "b came first");
+                    Steps.check(order.getFirst().equals("a"), "b came first");
                 });
     }
 }
