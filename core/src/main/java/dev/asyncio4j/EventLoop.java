@@ -154,6 +154,11 @@ public final class EventLoop extends LoopCore {
         return new Future<>(this);
     }
 
+    /// For the floors above: a pending future that gets a result or is cancelled, but never fails.
+    public <T extends @Nullable Object> Future<T> createSignal() {
+        return new Signal<>(this);
+    }
+
     /// Makes `coroutine` a task, which begins on the next turn. **Suspends** never. **Like**
     /// `loop.create_task`.
     /// @throws IllegalStateException if the loop is closed; the coroutine is closed then, too

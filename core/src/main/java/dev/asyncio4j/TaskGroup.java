@@ -184,13 +184,16 @@ public final class TaskGroup {
 
     /// Waits until all tasks are done, or the parent is cancelled: then gives that error.
     private @Nullable CancelledError awaitChildren(LoopTask<?> mine) {
-        Future<@Nullable Void> waiter = mine.loop.createFuture();
+        Future<@Nullable Void> waiter = mine.loop.createSignal();
         allDone = waiter;
         try {
             waiter.onAwait();
             return null;
         } catch (CancelledError cancelled) {
             return cancelled;
+        } catch (Throwable refused) { // this stack cannot be left
+            abort("it cannot wait for its tasks: " + refused);
+            throw refused;
         } finally {
             allDone = null;
         }

@@ -70,7 +70,7 @@ final class Waiters {
     /// Takes the place behind all others.
     /// @throws IllegalStateException if the primitive belongs to another loop
     Place join() {
-        Place place = new Place(binding.loopHere().createFuture());
+        Place place = new Place(binding.loopHere().createSignal());
         Place end = last;
         place.before = end;
         if (end == null) {

@@ -115,7 +115,7 @@ final class Scene implements AutoCloseable {
         }
 
         @Override
-        public Injection atAwait() {
+        public Injection atAwait(boolean canFail) {
             if (++awaits != at) {
                 return null;
             }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.asyncio4j.testing;
+package dev.asyncio4j.planted;
 
 import static dev.asyncio4j.Asyncio.await;
 import static dev.asyncio4j.Asyncio.getRunningLoop;
@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The primitives that [PlantedBugs] are made of, each of which can be broken.
-final class PlantedParts {
+/// Primitives as users write them themselves, each of which can be broken; see [HomeMadeBugs].
+final class HomeMadeParts {
 
-    private PlantedParts() {}
+    private HomeMadeParts() {}
 
     /// Takes those out who were cancelled and do not know it yet, too.
     private static <T extends @Nullable Object> @Nullable Future<T> firstPending(
@@ -131,7 +131,7 @@ final class PlantedParts {
         void hold(int turns) {
             acquire();
             try {
-                PlantedBugs.turns(turns);
+                Steps.turns(turns);
             } finally {
                 release();
             }
