@@ -28,8 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// - **I1** While it waits, `waitingOn` is what it waits for; otherwise null. It is then a callback
 ///   of that future and not in the ready queue. Otherwise it is in the queue at most once.
 /// - **I2** A cancellation that could not be passed on to `waitingOn` is noted in `mustCancel` and
-///   thrown by the next step, unless `uncancel` comes first, or that step brings what a [Handover]
-///   has for it: then by the step after the next await, if there is one.
+///   thrown by the next step that has no [Handover] to give, unless `uncancel` comes first.
 /// - **I3** `thrown` is set by a step just before it resumes the strand, and thrown by the await
 ///   that wakes up.
 /// - **I4** While a generator runs in this task, `strand` is the generator's; the task's own waits

@@ -19,6 +19,9 @@ public interface Choices {
         EQUAL_TIMERS,
         /// Which of the results of one poll is handled next.
         POLL_RESULTS,
+        /// Which of several operations, all of which are wanted, is tried next by one that does any
+        /// of them. Without an oracle, chance decides.
+        SELECT,
         /// Which ready callback or step runs next; only if [#choosesReadyOrder()], for asyncio
         /// promises first come, first served.
         READY

@@ -66,9 +66,14 @@ final class Scene implements AutoCloseable {
 
     /// Waits until all have ended that were begun, though it is disturbed.
     void join() {
-        while (!tasks.stream().allMatch(Task::isDone)) {
+        ended(tasks);
+    }
+
+    /// Waits until all have ended, though it is disturbed.
+    static void ended(List<Task<?>> all) {
+        while (!all.stream().allMatch(Task::isDone)) {
             try {
-                await(waitOn(tasks));
+                await(waitOn(all));
             } catch (CancelledError | InjectedFailure disturbed) {
                 continue;
             }
