@@ -36,6 +36,16 @@ final class Ring<T extends @Nullable Object> extends Items<T> {
         size++;
     }
 
+    /// Puts an item back that was the oldest.
+    void putBack(T item) {
+        if (size == slots.length) {
+            grow();
+        }
+        oldest = index(-1);
+        slots[oldest] = item;
+        size++;
+    }
+
     private int index(int age) {
         return (oldest + age) & (slots.length - 1);
     }

@@ -5,6 +5,7 @@ import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.Task;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The one wait queue: every primitive of this package is made of it.
@@ -160,6 +161,20 @@ final class Waiters {
     void wakeAll() {
         while (wakeNext()) {
             // the next one
+        }
+    }
+
+    /// Wakes all that can be woken and of whom `condition` holds; it may note something in each.
+    void wakeWhere(Predicate<? super Place> condition) {
+        for (Place place = first; place != null; ) {
+            Place behind = place.behind;
+            if (place.isLive() && condition.test(place)) {
+                unlink(place);
+                called++;
+                woken++;
+                place.wake();
+            }
+            place = behind;
         }
     }
 
