@@ -54,7 +54,7 @@ final class Await {
         task.passOnCancel(future);
         Choices choices = task.loop.choices();
         if (choices != null) {
-            ask(choices, task, !(future instanceof Signal));
+            ask(choices, task, !(future instanceof Wake));
         }
         return choices;
     }
@@ -91,7 +91,7 @@ final class Await {
     /// Asks whether an await that is about to give a result is to fail instead.
     static void askForFailure(Choices choices, Future<?> done) {
         if (done.isDone() && !done.isCancelled() && done.failure() == null) {
-            RuntimeException failure = choices.atCompletion(!(done instanceof Signal));
+            RuntimeException failure = choices.atCompletion(!(done instanceof Wake));
             if (failure != null) {
                 throw failure;
             }

@@ -155,8 +155,8 @@ public final class EventLoop extends LoopCore {
     }
 
     /// For the floors above: a pending future that gets a result or is cancelled, but never fails.
-    public <T extends @Nullable Object> Future<T> createSignal() {
-        return new Signal<>(this);
+    public <T extends @Nullable Object> Future<T> createWake() {
+        return new Wake<>(this);
     }
 
     /// Makes `coroutine` a task, which begins on the next turn. **Suspends** never. **Like**

@@ -120,7 +120,7 @@ final class ItemPublisher<T extends @Nullable Object> implements Flow.Publisher<
         /// Waits until the subscriber has asked for an item; false if it wants no more.
         private boolean isWanted() {
             while (wanted == 0 && misuse == null && subscriber != null) {
-                Future<@Nullable Void> news = loop.createSignal();
+                Future<@Nullable Void> news = loop.createWake();
                 waiter = news;
                 news.onAwait();
             }

@@ -184,7 +184,7 @@ public final class TaskGroup {
 
     /// Waits until all tasks are done, or the parent is cancelled: then gives that error.
     private @Nullable CancelledError awaitChildren(LoopTask<?> mine) {
-        Future<@Nullable Void> waiter = mine.loop.createSignal();
+        Future<@Nullable Void> waiter = mine.loop.createWake();
         allDone = waiter;
         try {
             waiter.onAwait();
