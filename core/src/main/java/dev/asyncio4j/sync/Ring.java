@@ -59,6 +59,11 @@ final class Ring<T extends @Nullable Object> extends Items<T> {
         oldest = 0;
     }
 
+    /// The item of that age, which stays; 0 is the oldest.
+    T get(int age) {
+        return at(index(age));
+    }
+
     @Override
     T take() {
         int at = newestFirst ? index(size - 1) : oldest;
