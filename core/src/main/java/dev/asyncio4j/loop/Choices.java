@@ -23,6 +23,9 @@ public interface Choices {
         /// without it they come when they come. While something is ready, the first answers mean:
         /// none yet.
         THREAD_RESULTS,
+        /// Which of several operations, all of which are wanted, is tried next by one that does any
+        /// of them. Without an oracle, chance decides.
+        SELECT,
         /// Which ready callback or step runs next; only if [#choosesReadyOrder()], for asyncio
         /// promises first come, first served.
         READY
