@@ -54,7 +54,7 @@ final class Await {
         task.passOnCancel(future);
         Choices choices = task.loop.choices();
         if (choices != null) {
-            ask(choices, task, !(future instanceof Wake));
+            ask(choices, task, canFail(future));
         }
         return choices;
     }
@@ -91,11 +91,16 @@ final class Await {
     /// Asks whether an await that is about to give a result is to fail instead.
     static void askForFailure(Choices choices, Future<?> done) {
         if (done.isDone() && !done.isCancelled() && done.failure() == null) {
-            RuntimeException failure = choices.atCompletion(!(done instanceof Wake));
+            RuntimeException failure = choices.atCompletion(canFail(done));
             if (failure != null) {
                 throw failure;
             }
         }
+    }
+
+    /// Whether it may fail in life: what primitives wait for only comes, or is cancelled.
+    private static boolean canFail(Future<?> future) {
+        return !(future instanceof Wake || future instanceof Handover);
     }
 
     private static void injectFailure(LoopTask<?> task, RuntimeException failure) {

@@ -135,7 +135,7 @@ public final class CapacityLimiter {
 
     private Held take(Object borrower) {
         if (!takeAtOnce(borrower)) {
-            Application place = apply(waiters.loopHere().createFuture(), borrower);
+            Application place = apply(waiters.loopHere().createWake(), borrower);
             try {
                 place.await();
             } catch (Throwable failure) {

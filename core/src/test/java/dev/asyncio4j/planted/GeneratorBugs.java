@@ -34,11 +34,11 @@ final class GeneratorBugs {
     static List<Planted> all() {
         return List.of(
                 new Planted.Line(
-                        "generator: entered a second time while it runs",
+                        "generator: looks ended to a second asker while it runs",
                         ASK,
                         FILE,
                         "ensureNotRunning(\"anext()\");",
-                        ""),
+                        "if (state == State.RUNNING) throw new StopAsyncIteration();"),
                 new Planted.Line(
                         "generator: closed while it runs",
                         CLOSE,
@@ -46,11 +46,11 @@ final class GeneratorBugs {
                         "ensureNotRunning(\"aclose()\");",
                         "if (state == State.RUNNING) { end(); return; }"),
                 new Planted.Line(
-                        "generator: looks suspended after its asker was cancelled",
+                        "generator: swallows the cancellation of its asker",
                         CANCELLED,
                         FILE,
-                        "leave(State.ENDED);",
-                        "leave(thrown == null ? State.ENDED : State.SUSPENDED);"));
+                        "thrown = failure;\n        }\n        leave",
+                        "thrown = failure instanceof CancelledError ? null : failure;\n        }\n        leave"));
     }
 
     private static AsyncGenerator<Integer> numbers(List<String> events) {
