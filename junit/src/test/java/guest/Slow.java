@@ -38,7 +38,7 @@ public final class Slow {
         return MARKS;
     }
 
-    @TimeLimit(0.2)
+    @TimeLimit(1)
     public static class Waiting {
 
         @AsyncTest
@@ -71,7 +71,7 @@ public final class Slow {
         }
     }
 
-    @TimeLimit(0.2)
+    @TimeLimit(1)
     public static class Blocking {
 
         @AsyncTest
@@ -126,13 +126,13 @@ public final class Slow {
     public static class Interrupted {
 
         @AsyncTest
-        @Timeout(value = 200, unit = TimeUnit.MILLISECONDS)
+        @Timeout(3)
         void test() {
             await(getRunningLoop().createFuture());
         }
     }
 
-    @TimeLimit(0.3)
+    @TimeLimit(2)
     public static class Scheduled {
 
         @AsyncTest
@@ -153,9 +153,9 @@ public final class Slow {
         }
 
         @AsyncTest
-        @Schedules(400)
+        @Schedules(220)
         void hasTheTimeForEachRun() throws InterruptedException {
-            Thread.sleep(1);
+            Thread.sleep(10);
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.inspect.TaskDump;
 import dev.asyncio4j.testing.Play;
 import dev.asyncio4j.testing.Schedule;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// closed by its own thread.
 final class Watch {
 
-    private static final Duration ANSWER = Duration.ofSeconds(1);
+    private static final Duration ANSWER = Duration.ofSeconds(2);
     private static final Duration END = Duration.ofSeconds(5);
 
     // set once
@@ -92,7 +93,7 @@ final class Watch {
                 throw failed.getCause();
             } catch (TimeoutException perhaps) {
                 if (left() <= 0) { // else another run has begun meanwhile
-                    throw expire(job, settled, "does not end within " + limitSeconds + " s");
+                    throw expire(job, settled, "does not end within " + limit() + " s");
                 }
             } catch (InterruptedException interrupted) {
                 try {
@@ -102,6 +103,10 @@ final class Watch {
                 }
             }
         }
+    }
+
+    private String limit() {
+        return BigDecimal.valueOf(limitSeconds).stripTrailingZeros().toPlainString();
     }
 
     private long left() {

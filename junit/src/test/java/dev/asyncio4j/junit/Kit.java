@@ -47,7 +47,14 @@ final class Kit {
 
     /// Runs one test, whose parameters follow its name in brackets.
     Events run(Class<?> type, String method) {
-        return run(selectMethod(type.getName() + "#" + method));
+        int bracket = method.indexOf('(');
+        return run(
+                bracket < 0
+                        ? selectMethod(type, method)
+                        : selectMethod(
+                                type,
+                                method.substring(0, bracket),
+                                method.substring(bracket + 1, method.length() - 1)));
     }
 
     private Events run(DiscoverySelector what) {

@@ -39,7 +39,7 @@ class TimeLimitTest {
         assertThat(Kit.message(error))
                 .isEqualTo(
                         """
-                        test does not end within 0.2 s; @TimeLimit or asyncio4j.junit.limit gives it more
+                        test does not end within 1 s; @TimeLimit or asyncio4j.junit.limit gives it more
                         2 tasks in <EventLoop running=true closed=false debug=true ready=0 timers=0>
                         'test' waiting, test, for <Task pending name='waiter' coro=wait wait_for=<Future pending>>
                             at guest.Slow$Waiting.test(Slow.java)
@@ -66,7 +66,7 @@ class TimeLimitTest {
         assertThat(Kit.message(error))
                 .startsWith(
                         """
-                        test does not end within 0.2 s; a step blocks the loop (toThread and toCpu take such work off it), and is left alone
+                        test does not end within 1 s; a step blocks the loop (toThread and toCpu take such work off it), and is left alone
                         The loop does not answer; it is
                             at java""")
                 .contains(
@@ -139,7 +139,7 @@ class TimeLimitTest {
 
         assertThat(error.getMessage())
                 .matches(
-                        "(?s)asyncio4j\\.schedule=[a-z]+:\\d\\S* test does not end within 0\\.3 s; .*");
+                        "(?s)asyncio4j\\.schedule=[a-z]+:\\d\\S* test does not end within 2 s; .*");
         assertThat(error.getStackTrace())
                 .extracting(StackTraceElement::getMethodName)
                 .contains("blockHere");
