@@ -111,10 +111,10 @@ public final class T01CallbackOrder {
                             transport.protocol() == client,
                             "| the same transport:",
                             client.transport == transport);
-                    await(sleep(0.02));
+                    await(sleep(0.2));
                     flush("connected", log);
                     write(transport, "hello");
-                    await(sleep(0.02));
+                    await(sleep(0.2));
                     flush("one message each way", log);
                     write(transport, "last");
                     transport.close();
@@ -128,7 +128,7 @@ public final class T01CallbackOrder {
                     transport.close();
                     transport.abort();
                     write(transport, "ignored");
-                    await(sleep(0.02));
+                    await(sleep(0.2));
                     print("after the end nothing happens:", log);
                     others(addr, servers, log);
                     server.close();
@@ -145,21 +145,21 @@ public final class T01CallbackOrder {
 
     private static void others(InetSocketAddress addr, List<Recorder> servers, List<String> log) {
         var e = connect(addr, log);
-        await(sleep(0.02));
+        await(sleep(0.2));
         log.clear();
         e.transport().writeEof();
         await(waitOn(List.of(e.protocol().lost, servers.get(1).lost)));
         flush("client ends its stream; the server's eof_received returns None", log);
 
         e = connect(addr, log);
-        await(sleep(0.02));
+        await(sleep(0.2));
         log.clear();
         servers.get(2).transport.close();
         await(waitOn(List.of(e.protocol().lost, servers.get(2).lost)));
         flush("server closes", log);
 
         e = connect(addr, log);
-        await(sleep(0.02));
+        await(sleep(0.2));
         log.clear();
         e.transport().abort();
         print("abort: connection_lost not inline:", log);

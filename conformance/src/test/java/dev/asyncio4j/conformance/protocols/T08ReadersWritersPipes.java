@@ -85,15 +85,15 @@ public final class T08ReadersWritersPipes {
         print("remove unknown:", removeReader(a), removeWriter(a));
         addReader(a, () -> log.add(recv(a, 2)));
         send(b, "abcde");
-        await(sleep(0.1));
+        await(sleep(0.2));
         print("called as long as there is data:", log);
         addReader(a, () -> log.add(Tuple.of("second callback", recv(a, 10))));
         send(b, "f");
-        await(sleep(0.1));
+        await(sleep(0.2));
         print(log.getLast());
         print("remove:", removeReader(a), removeReader(a));
         send(b, "unseen");
-        await(sleep(0.1));
+        await(sleep(0.2));
         print("removed:", log.size());
         Future<String> fut = getRunningLoop().createFuture();
         addWriter(
@@ -119,7 +119,7 @@ public final class T08ReadersWritersPipes {
         addReader(a, either);
         addReader(c, either);
         send(cd[1], "x");
-        await(sleep(0.1));
+        await(sleep(0.2));
         print("  ", log);
         for (SocketChannel s : List.of(a, b, c, cd[1])) {
             s.close();
@@ -161,10 +161,10 @@ public final class T08ReadersWritersPipes {
         List<Object> log = new ArrayList<>();
         var made = await(connectReadPipe(() -> new R(log), pipe.source()));
         send(pipe.sink(), "one");
-        await(sleep(0.1));
+        await(sleep(0.2));
         send(pipe.sink(), "two");
         pipe.sink().close();
-        await(sleep(0.1));
+        await(sleep(0.2));
         print(log, "closing", made.transport().isClosing());
     }
 
@@ -178,7 +178,7 @@ public final class T08ReadersWritersPipes {
         print(recv(pipe.source(), 100), "can_write_eof", made.transport().canWriteEof());
         pipe.source().close();
         made.transport().write(b("nobody reads this"));
-        await(sleep(0.1));
+        await(sleep(0.2));
         print(
                 log.stream().map(x -> x.toString().split(" ")[0]).toList(),
                 "closing",

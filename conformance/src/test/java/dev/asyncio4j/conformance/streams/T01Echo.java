@@ -91,7 +91,7 @@ public final class T01Echo {
                     writer.close();
                     print("is_closing:", writer.isClosing());
                     await(writer.waitClosed());
-                    await(sleep(0.02));
+                    await(sleep(0.2));
                     log.forEach(line -> print(line));
 
                     print("-- three clients at once");

@@ -43,7 +43,7 @@ public final class T04HalfClose {
                                                                 + repr(data)
                                                                 + ", at_eof "
                                                                 + repr(reader.isAtEof()));
-                                                await(sleep(0.02));
+                                                await(sleep(0.2));
                                                 String upper =
                                                         new String(
                                                                         data,
@@ -52,7 +52,7 @@ public final class T04HalfClose {
                                                 writer.write("answer after your end: " + upper);
                                                 writer.writeEof();
                                                 await(writer.drain());
-                                                await(sleep(0.02));
+                                                await(sleep(0.2));
                                                 writer.close();
                                             });
                     Server server = await(startServer(handle, "127.0.0.1", 0));
@@ -91,7 +91,7 @@ public final class T04HalfClose {
                     await(w.waitClosed());
                     await(w.waitClosed());
                     print("closed twice, waited twice | reader:", await(c.reader().read()));
-                    await(sleep(0.08));
+                    await(sleep(0.3));
                     for (Server s : List.of(server, server2)) {
                         s.close();
                         await(s.waitClosed());

@@ -104,12 +104,12 @@ public final class T06ServerLifecycle {
         print("-- close leaves open connections alone");
         Server server = started();
         Connection c = await(openConnection("127.0.0.1", port(server)));
-        await(sleep(0.02));
+        await(sleep(0.2));
         server.close();
         c.writer().write("still works");
         await(c.writer().drain());
         Task<Void> wc = createTask(server.waitClosed());
-        await(sleep(0.02));
+        await(sleep(0.2));
         print("wait_closed done while a connection is open:", wc.isDone());
         c.close();
         await(c.writer().waitClosed());
@@ -119,7 +119,7 @@ public final class T06ServerLifecycle {
         print("-- wait_closed before close: waits for the close");
         server = started();
         wc = createTask(server.waitClosed());
-        await(sleep(0.02));
+        await(sleep(0.2));
         print("done:", wc.isDone());
         server.close();
         await(wc);
