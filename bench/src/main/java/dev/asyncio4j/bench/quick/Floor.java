@@ -59,6 +59,7 @@ final class Floor {
         }
 
         @Override
+        @SuppressWarnings("ThreadPriorityCheck") // we are the scheduler
         public void run() {
             while (left-- > 0) {
                 Thread.yield();
