@@ -4,7 +4,8 @@ package dev.asyncio4j.carrier;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// The hand-off of `HandOffStrand` with one mistake: it takes every return from `park` for its turn.
+/// The hand-off of `HandOffStrand` with one mistake: it takes every return from `park` for its
+/// turn.
 final class BrokenHandOff {
 
     private final Runnable script;

@@ -5,7 +5,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// The `offered` protocol of `OwnedStrand` with one mistake: the driver lowers the flag after it has
+/// The `offered` protocol of `OwnedStrand` with one mistake: the driver lowers the flag after it
+/// has
 /// run the continuation, and with it an offer that came meanwhile.
 final class BrokenOwned implements Executor {
 

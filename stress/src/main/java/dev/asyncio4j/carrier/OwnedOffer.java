@@ -9,43 +9,43 @@ import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
-import org.openjdk.jcstress.infra.results.I_Result;
+import org.openjdk.jcstress.infra.results.IZ_Result;
 
 /// Strand I2 of owned strands: a strand that blocks in the JDK, again and again, is run on whenever
 /// another thread lets it, also if that offers its continuation just when the driver is about to
-/// wait for it. A lost offer would be for ever: then the test runs into its time-out. The result is
-/// what the driver reads of what the strand has written.
+/// wait for it. The results are what the driver reads of what the strand has written, and whether
+/// the other thread had to offer once more, because an offer was lost.
 @JCStressTest
-@Outcome(id = "3", expect = ACCEPTABLE, desc = "the strand went on, to its door")
+@Outcome(id = "8, false", expect = ACCEPTABLE, desc = "the strand went on, to its door")
+@Outcome(id = ".*, true", expect = FORBIDDEN, desc = "an offer was lost")
 @Outcome(expect = FORBIDDEN, desc = "the driver went on before the strand was at its door")
 @State
 public class OwnedOffer {
+    private static final int TIMES = 8;
+
     private final OwnedStrand strand = new OwnedStrand(new Errand(this::script));
-    private volatile int permits;
-    private int passed;
+    private final Turnstile turnstile = new Turnstile(5000);
+    private int written; // plain: the driver must see it
 
     private void script() {
-        for (int wanted = 1; wanted <= 3; wanted++) {
-            while (permits < wanted) {
-                LockSupport.park();
-            }
-            passed = wanted;
+        for (int i = 1; i <= TIMES; i++) {
+            turnstile.pass(i);
+            written = i;
         }
         strand.suspend();
-        passed = 4;
+        written = -1;
     }
 
     @Actor
-    public void driver(I_Result result) {
+    public void driver(IZ_Result result) {
         strand.resume();
-        result.r1 = passed;
+        result.r1 = written;
     }
 
     @Actor
-    public void stranger() {
-        for (int i = 1; i <= 3; i++) {
-            permits = i;
-            LockSupport.unpark(strand.thread());
+    public void stranger(IZ_Result result) {
+        for (int i = 1; i <= TIMES; i++) {
+            result.r2 |= turnstile.letPass(i, () -> LockSupport.unpark(strand.thread()));
         }
     }
 }

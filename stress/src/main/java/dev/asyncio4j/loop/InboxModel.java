@@ -3,7 +3,8 @@ package dev.asyncio4j.loop;
 
 import org.jetbrains.lincheck.datastructures.Operation;
 
-/// The inbox for Lincheck: whatever is posted and taken at the same time, it looks as if it had been
+/// The inbox for Lincheck: whatever is posted and taken at the same time, it looks as if it had
+/// been
 /// one after the other.
 public class InboxModel {
     private final Inbox inbox = new Inbox();

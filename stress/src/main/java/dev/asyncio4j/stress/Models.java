@@ -3,6 +3,7 @@ package dev.asyncio4j.stress;
 
 import dev.asyncio4j.loop.InboxModel;
 import dev.asyncio4j.loop.WakeModel;
+import dev.asyncio4j.sync.QueueModel;
 import java.util.List;
 import org.jetbrains.lincheck.Lincheck;
 import org.jetbrains.lincheck.LincheckAssertionError;
@@ -51,6 +52,16 @@ public final class Models {
                                 linearizable(
                                         InboxModel.Broken.class, InboxModel.Expected.class, share)),
                 new Model(
+                        "SharedQueue: put, get, shutdown",
+                        true,
+                        () -> linearizable(QueueModel.class, QueueModel.Expected.class, share)),
+                new Model(
+                        "SharedQueue; broken",
+                        false,
+                        () ->
+                                linearizable(
+                                        QueueModel.Broken.class, QueueModel.Expected.class, share)),
+                new Model(
                         "Inbox: post, fallAsleep",
                         true,
                         () -> Lincheck.runConcurrentTest(10_000 / share, new WakeModel())),
@@ -65,6 +76,8 @@ public final class Models {
                 .iterations(50 / share)
                 .invocationsPerIteration(5_000 / share)
                 .threads(2)
+                .actorsBefore(1)
+                .actorsAfter(1)
                 .actorsPerThread(3)
                 .sequentialSpecification(expected)
                 .check(model);
