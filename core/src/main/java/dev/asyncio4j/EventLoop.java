@@ -45,6 +45,8 @@ public final class EventLoop extends LoopCore {
     private final Set<Witness> witnesses = new LinkedHashSet<>();
     private final Executors executors;
     private final Generators generators = new Generators(this);
+    private final SignalHandlers signalHandlers = new SignalHandlers(this);
+    private final Belongings belongings = new Belongings(this);
 
     /// A loop with the default options. **Like** `asyncio.new_event_loop()`.
     public EventLoop() {
@@ -113,10 +115,19 @@ public final class EventLoop extends LoopCore {
                 pending.close();
             }
             generators.abandonAll();
+            belongings.close();
             List.copyOf(witnesses).forEach(Witness::report);
         } finally {
+            signalHandlers.close();
             executors.close();
         }
+    }
+
+    /// For the floors above: what is closed with the loop, in order of entry, unless it is taken
+    /// out
+    /// before.
+    public Set<AutoCloseable> belongings() {
+        return belongings.all;
     }
 
     /// Whether a failure is to leave the loop at once, task or not.
@@ -305,6 +316,27 @@ public final class EventLoop extends LoopCore {
 
     Executors executors() {
         return executors;
+    }
+
+    // ---- signals
+
+    /// Calls `callback` here, as a callback like any other, each time this process gets `signal`,
+    /// instead of what was there before: another handler of this loop, another loop's, the
+    /// runner's, the JVM's. The system may deliver several at once as one. **Suspends** never.
+    /// **Like** `loop.add_signal_handler`; but any loop may, not only the main thread's.
+    /// @throws IllegalStateException if the loop is closed, or the signal cannot be caught:
+    /// SIGKILL,
+    ///     SIGSTOP, and those that the JVM needs itself
+    public void addSignalHandler(Signal signal, Runnable callback) {
+        ensureMayCall();
+        signalHandlers.add(signal, callback);
+    }
+
+    /// Takes this loop's handler back, and tells whether there was one; what was there before it
+    /// has the signal again. Closing the loop does so, too. **Suspends** never. **Like**
+    /// `loop.remove_signal_handler`, which restores the system's default.
+    public boolean removeSignalHandler(Signal signal) {
+        return signalHandlers.remove(signal);
     }
 
     // ---- faults
