@@ -7,6 +7,7 @@ import dev.asyncio4j.loop.Seconds;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadFactory;
@@ -70,6 +71,10 @@ final class Executors {
             ExecutorService executor, Callable<T> call, boolean interruptible) {
         Future<T> future = loop.createFuture();
         Threadsafe.Completion<T> completion = new Threadsafe.Completion<>(future);
+        if (executor instanceof CompletableExecutor elsewhere) {
+            follow(elsewhere.submit(call), future, completion);
+            return future;
+        }
         FutureTask<T> job =
                 new FutureTask<>(call) {
                     @Override
@@ -87,6 +92,28 @@ final class Executors {
                     }
                 });
         return future;
+    }
+
+    @SuppressWarnings(
+            "FutureReturnValueIgnored") // what whenComplete gives fails only if its action does
+    private <T extends @Nullable Object> void follow(
+            CompletableFuture<T> job, Future<T> future, Threadsafe.Completion<T> completion) {
+        expectLetters(1);
+        job.whenComplete(
+                (value, failure) -> {
+                    if (failure == null) {
+                        completion.succeed(value);
+                    } else {
+                        completion.fail(failure);
+                    }
+                });
+        future.addDoneCallback(
+                done -> {
+                    expectLetters(-1);
+                    if (done.isCancelled()) {
+                        job.cancel(true);
+                    }
+                });
     }
 
     private void expectLetters(int more) {

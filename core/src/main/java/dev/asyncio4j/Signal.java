@@ -100,6 +100,14 @@ public enum Signal {
         JvmSignal.raise(shortName());
     }
 
+    /// Lets this process ignore it, until what this returns is closed; it does not end the process
+    /// then, but does not interrupt what blocks either. **Suspends** never. **Like**
+    /// `signal.signal(number, SIG_IGN)`, which children inherit; this they do not.
+    /// @throws IllegalStateException if it cannot be caught
+    public AutoCloseable ignore() {
+        return SignalHandlers.listen(this, () -> {});
+    }
+
     String shortName() {
         return name().substring("SIG".length());
     }

@@ -24,15 +24,15 @@ final class SignalHandlers {
         Objects.requireNonNull(callback, "callback");
         Handler handler = new Handler(signal, Context.copyCurrent(), callback);
         Handler replaced = handlers.get(signal);
-        handler.listener = replaced == null ? listen(handler) : replaced.listener;
+        handler.listener = replaced == null ? listen(signal, handler::raised) : replaced.listener;
         handlers.put(signal, handler);
     }
 
-    private JvmSignal.Listener listen(Handler handler) {
-        Signal signal = handler.signal;
+    /// @throws IllegalStateException if it cannot be caught
+    static JvmSignal.Listener listen(Signal signal, Runnable action) {
         try {
             if (signal != Signal.SIGBUS) { // the JVM lets it go, and then cannot survive its own
-                return JvmSignal.listen(signal.shortName(), handler::raised);
+                return JvmSignal.listen(signal.shortName(), action);
             }
         } catch (ReflectiveOperationException refused) {
             throw cannotBeCaught(signal, refused);

@@ -331,6 +331,18 @@ class SignalHandlersTest {
     }
 
     @Test
+    void ignored_doesNothing_untilClosed() throws Exception {
+        try (AutoCloseable deaf = Signal.SIGUSR1.ignore()) {
+            assertThat(deaf).isNotNull();
+            Signal.SIGUSR1.raise();
+        }
+        Signal.SIGUSR1.raise();
+
+        assertThat(unhandled.take()).isEqualTo("USR1");
+        assertThatThrownBy(Signal.SIGKILL::ignore).hasMessage("sig 9 cannot be caught");
+    }
+
+    @Test
     void numbers_areTheSystems() {
         assertThat(Signal.SIGINT.number()).isEqualTo(2);
         assertThat(Signal.of(15)).isSameAs(Signal.SIGTERM);
