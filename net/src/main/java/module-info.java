@@ -8,6 +8,7 @@ module dev.asyncio4j.net {
     requires transitive dev.asyncio4j;
     requires static transitive org.jspecify;
 
+    exports dev.asyncio4j.net.pool;
     exports dev.asyncio4j.net.process;
     exports dev.asyncio4j.net.stream;
     exports dev.asyncio4j.net.transport;
