@@ -7,7 +7,15 @@ import org.jspecify.annotations.NullMarked;
 module dev.asyncio4j.net {
     requires transitive dev.asyncio4j;
     requires static transitive org.jspecify;
+    requires io.netty.common;
+    requires io.netty.buffer;
+    requires io.netty.transport;
+    requires io.netty.transport.unix.common;
+    requires io.netty.transport.classes.epoll;
+    requires io.netty.transport.classes.io_uring;
+    requires io.netty.transport.classes.kqueue;
 
+    exports dev.asyncio4j.net;
     exports dev.asyncio4j.net.pool;
     exports dev.asyncio4j.net.process;
     exports dev.asyncio4j.net.stream;

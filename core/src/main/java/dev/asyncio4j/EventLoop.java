@@ -46,7 +46,6 @@ public final class EventLoop extends LoopCore {
     private final Executors executors;
     private final Generators generators = new Generators(this);
     private final SignalHandlers signalHandlers = new SignalHandlers(this);
-    private final Belongings belongings = new Belongings(this);
 
     /// A loop with the default options. **Like** `asyncio.new_event_loop()`.
     public EventLoop() {
@@ -115,19 +114,11 @@ public final class EventLoop extends LoopCore {
                 pending.close();
             }
             generators.abandonAll();
-            belongings.close();
             List.copyOf(witnesses).forEach(Witness::report);
         } finally {
             signalHandlers.close();
             executors.close();
         }
-    }
-
-    /// For the floors above: what is closed with the loop, in order of entry, unless it is taken
-    /// out
-    /// before.
-    public Set<AutoCloseable> belongings() {
-        return belongings.all;
     }
 
     /// Whether a failure is to leave the loop at once, task or not.
@@ -225,6 +216,20 @@ public final class EventLoop extends LoopCore {
     public @Nullable Task<?> currentTask() {
         LoopTask<?> task = LoopTask.currentOrNull();
         return task != null && task.loop == this ? task : null;
+    }
+
+    /// For the floors above: runs `errand` on the loop's own thread, now. A task's code runs on a
+    /// strand, which has a thread identity of its own; what must not see that, as native transports
+    /// with their thread-locals, makes this detour. **Suspends** never: no other task runs
+    /// meanwhile.
+    /// @throws IllegalStateException if the task's stack cannot be left here, as for an await
+    public void detour(Runnable errand) {
+        LoopTask<?> task = LoopTask.currentOrNull();
+        if (task == null) {
+            errand.run();
+        } else {
+            task.detour(errand);
+        }
     }
 
     long nextTaskNumber() {
@@ -373,13 +378,6 @@ public final class EventLoop extends LoopCore {
                 Fault.of("Exception in callback of " + child.kind())
                         .withException(failure)
                         .with("future", child));
-    }
-
-    /// The reason for a cancellation requested here and now.
-    CancelReason reasonToCancel(@Nullable String message) {
-        LoopTask<?> canceller = LoopTask.currentOrNull();
-        String name = canceller == null ? Thread.currentThread().getName() : canceller.name();
-        return debug() ? CancelReason.captured(message, name) : CancelReason.of(message, name);
     }
 
     /// `<EventLoop running=... closed=... debug=... ready=... timers=...>`.

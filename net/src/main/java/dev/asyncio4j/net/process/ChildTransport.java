@@ -43,7 +43,8 @@ final class ChildTransport implements SubprocessTransport {
     private final @Nullable WritePipe stdin;
     private final @Nullable ReadPipe stdout;
     private final @Nullable ReadPipe stderr;
-    private final AutoCloseable onLoopClose = this::loopCloses;
+    private final LoopChildren siblings;
+    private final Runnable onLoopClose = this::loopCloses;
 
     // loop only
     private SubprocessProtocol protocol;
@@ -57,6 +58,7 @@ final class ChildTransport implements SubprocessTransport {
     private ChildTransport(
             EventLoop loop, ChildThreads threads, Child child, SubprocessProtocol protocol) {
         this.loop = loop;
+        this.siblings = LoopChildren.of(loop);
         this.threads = threads;
         this.child = child;
         this.protocol = protocol;
@@ -83,15 +85,16 @@ final class ChildTransport implements SubprocessTransport {
                     P protocol = factory.get();
                     ChildThreads threads = new ChildThreads(loop, command.program());
                     Launch launch = new Launch(launcher, command, threads);
-                    loop.belongings().add(launch);
+                    Runnable abandon = launch::abandon;
+                    LoopChildren.of(loop).add(abandon);
                     ChildTransport transport = null;
                     try {
                         Child child = await(threads.submit(launch));
                         transport = new ChildTransport(loop, threads, child, protocol);
                     } finally {
-                        loop.belongings().remove(launch);
+                        LoopChildren.of(loop).remove(abandon);
                         if (transport == null) {
-                            launch.close();
+                            launch.abandon();
                         }
                     }
                     transport.begin();
@@ -100,7 +103,7 @@ final class ChildTransport implements SubprocessTransport {
     }
 
     private void begin() {
-        loop.belongings().add(onLoopClose);
+        siblings.add(onLoopClose);
         Future<@Nullable Void> made = loop.createFuture();
         loop.callSoon(
                 () -> {
@@ -162,7 +165,7 @@ final class ChildTransport implements SubprocessTransport {
     private void connectionLost(int code) {
         gone = true;
         threads.shutdown();
-        loop.belongings().remove(onLoopClose);
+        siblings.remove(onLoopClose);
         try {
             protocol.connectionLost(null);
         } finally {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// The start of a child, on a thread of its own, until somebody takes the child over. If nobody
 /// will any more, because the starter was cancelled or its loop closed, the child is killed,
 /// whether it is there already or comes later.
-final class Launch implements Callable<Child>, AutoCloseable {
+final class Launch implements Callable<Child> {
 
     // set once
     private final Launcher launcher;
@@ -44,8 +44,7 @@ final class Launch implements Callable<Child>, AutoCloseable {
     }
 
     /// Nobody will take the child over. **Thread** loop.
-    @Override
-    public void close() {
+    void abandon() {
         Child orphan;
         synchronized (this) {
             abandoned = true;

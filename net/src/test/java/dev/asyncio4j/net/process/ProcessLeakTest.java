@@ -38,7 +38,7 @@ class ProcessLeakTest {
                     until(() -> Children.threads().isEmpty());
                     assertThat(Children.descriptors()).isEqualTo(descriptors);
                     assertThat(Children.zombies()).isEmpty();
-                    assertThat(stage.loop.belongings()).isEmpty();
+                    assertThat(LoopChildren.of(stage.loop).count()).isZero();
                 });
         stage.endsCleanly();
     }
