@@ -2,6 +2,7 @@
 """CPython asyncio's side of bench/quick: Quick.java, function by function; change both or neither."""
 
 import asyncio
+import random
 import sys
 import threading
 import time
@@ -145,6 +146,148 @@ async def sleepers(n, seconds):
 
 async def bodies(n, seconds):
     await asleep(n, lambda: nap(seconds))
+
+
+async def lock(n):
+    mutex = asyncio.Lock()
+
+    async def work():
+        for _ in range(n):
+            await mutex.acquire()
+            mutex.release()
+
+    await best("lock", n, work)
+
+
+async def contended(tasks, total):
+    each = total // tasks
+
+    async def locking(mutex):
+        for _ in range(each):
+            await mutex.acquire()
+            mutex.release()
+
+    async def work():
+        mutex = asyncio.Lock()
+        await mutex.acquire()
+        every = [asyncio.create_task(locking(mutex)) for _ in range(tasks)]
+        await asyncio.sleep(0)
+        mutex.release()
+        for task in every:
+            await task
+
+    await best("lock-contended", each * tasks, work)
+
+
+async def queue(n):
+    async def producing(items):
+        for i in range(n):
+            await items.put(i)
+
+    async def work():
+        items = asyncio.Queue(100)
+        producer = asyncio.create_task(producing(items))
+        for _ in range(n):
+            await items.get()
+        await producer
+
+    await best("queue", n, work)
+
+
+async def ping_pong(n):
+    async def returning(there, back):
+        for _ in range(n):
+            await back.put(await there.get())
+
+    async def work():
+        there, back = asyncio.Queue(1), asyncio.Queue(1)
+        other = asyncio.create_task(returning(there, back))
+        for i in range(n):
+            await there.put(i)
+            await back.get()
+        await other
+
+    await best("ping-pong", n, work)
+
+
+async def generator(n):
+    async def counting():
+        for i in range(n):
+            yield i
+
+    async def work():
+        total = 0
+        async for each in counting():
+            total += each
+        assert total == (n - 1) * n // 2
+
+    await best("generator", n, work)
+
+
+class Owned(asyncio.SelectorEventLoop):
+    """What asyncio has not: a loop whose time jumps, and whose ready order is shuffled if it has a `random`."""
+
+    def __init__(self, random=None):
+        super().__init__()
+        self.now, self.random, self._clock_resolution = 0.0, random, 1e-9
+
+    def time(self):
+        return self.now
+
+    def _run_once(self):
+        if not self._ready and self._scheduled:
+            self.now = max(self.now, self._scheduled[0].when())
+        elif self.random and len(self._ready) > 1:
+            shuffled = list(self._ready)
+            self.random.shuffle(shuffled)
+            self._ready.clear()
+            self._ready.extend(shuffled)
+        super()._run_once()
+
+
+def run_owned(main, random=None):
+    loop = Owned(random)
+    try:
+        loop.run_until_complete(main)
+    finally:
+        loop.close()
+
+
+async def virtual_time(tasks, hours):
+    async def sleeper(number):
+        for _ in range(hours):
+            await asyncio.sleep(3600 + number)
+
+    async def sleepers():
+        every = [asyncio.create_task(sleeper(i)) for i in range(tasks)]
+        for task in every:
+            await task
+
+    async def work():
+        await asyncio.to_thread(run_owned, sleepers())
+
+    await best("virtual-time", tasks * hours, work)
+
+
+async def explore(schedules):
+    async def exploring(mutex, number):
+        for _ in range(3):
+            await mutex.acquire()
+            await asyncio.sleep(0)
+            mutex.release()
+            await asyncio.sleep(number)
+
+    async def explored():
+        mutex = asyncio.Lock()
+        every = [asyncio.create_task(exploring(mutex, i)) for i in range(10)]
+        for task in every:
+            await task
+
+    def run_all():
+        for seed in range(schedules):
+            run_owned(explored(), random.Random(seed))
+
+    await best("explore", schedules, lambda: asyncio.to_thread(run_all))
 
 
 async def asleep(n, make):

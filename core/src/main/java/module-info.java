@@ -7,11 +7,12 @@ import org.jspecify.annotations.NullMarked;
 /// Start at [dev.asyncio4j.Asyncio]: everything a program needs can be reached from there.
 @NullMarked
 module dev.asyncio4j {
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
     requires jdk.unsupported; // sun.misc.Signal, the only door to SIGINT
 
     exports dev.asyncio4j;
     exports dev.asyncio4j.context;
+    exports dev.asyncio4j.inspect;
     exports dev.asyncio4j.loop;
     exports dev.asyncio4j.sync;
     exports dev.asyncio4j.testing;

@@ -6,7 +6,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.asyncio4j.net {
     requires transitive dev.asyncio4j;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
     requires io.netty.common;
     requires io.netty.buffer;
     requires io.netty.transport;
@@ -19,6 +19,7 @@ module dev.asyncio4j.net {
     exports dev.asyncio4j.net.file;
     exports dev.asyncio4j.net.pool;
     exports dev.asyncio4j.net.process;
+    exports dev.asyncio4j.net.simulated;
     exports dev.asyncio4j.net.stream;
     exports dev.asyncio4j.net.transport;
 }

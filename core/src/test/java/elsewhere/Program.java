@@ -66,4 +66,13 @@ public final class Program {
     private static void makeNext() {
         await(sleep(1));
     }
+
+    /// Calls `code` two calls deep.
+    public static Coroutine<Void> calling(Runnable code) {
+        return async(() -> call(code));
+    }
+
+    private static void call(Runnable code) {
+        code.run();
+    }
 }

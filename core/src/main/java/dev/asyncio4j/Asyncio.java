@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Flow;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// The front door: `import static dev.asyncio4j.Asyncio.*;`
@@ -454,6 +455,18 @@ public final class Asyncio {
     public static <T extends @Nullable Object> Future<T> runInExecutor(
             @Nullable ExecutorService executor, Callable<T> call) {
         return EventLoop.running().runInExecutor(executor, call);
+    }
+
+    /// Runs `count` loops, each on a thread of its own, and in each the coroutine that `main` gives
+    /// for its index: `run(onLoops(2, index -> serve(8080)))`. Nothing is shared between them.
+    /// **Suspends** until all have ended. **If cancelled** so are their coroutines, and it ends
+    /// when they have. **Thread** `main` is called on the new loops, in a copy of the context.
+    /// @return awaiting it gives what they return, in order of the index
+    /// @throws IllegalArgumentException if `count` is less than 1
+    /// @throws ExceptionGroup from awaiting it, if one failed; then the others were cancelled
+    public static <T extends @Nullable Object> Coroutine<List<T>> onLoops(
+            int count, IntFunction<? extends Awaitable<T>> main) {
+        return LoopThread.each(count, main);
     }
 
     /// Submits `coroutine` to a loop that runs on another thread. Cancelling the result cancels the

@@ -54,7 +54,7 @@ final class Await {
         task.passOnCancel(future);
         Choices choices = task.loop.choices();
         if (choices != null) {
-            ask(choices, task);
+            ask(choices, task, canFail(future));
         }
         return choices;
     }
@@ -65,7 +65,7 @@ final class Await {
         task.loop.makeReady(task);
         Choices choices = task.loop.choices();
         if (choices != null) {
-            ask(choices, task);
+            ask(choices, task, true);
         }
         task.suspend();
     }
@@ -79,8 +79,8 @@ final class Await {
         return misuse;
     }
 
-    private static void ask(Choices choices, LoopTask<?> task) {
-        @Nullable Injection injection = choices.atAwait();
+    private static void ask(Choices choices, LoopTask<?> task, boolean canFail) {
+        @Nullable Injection injection = choices.atAwait(canFail);
         switch (injection) {
             case null -> {}
             case Injection.Cancel(String message) -> task.cancel(message);
@@ -91,11 +91,16 @@ final class Await {
     /// Asks whether an await that is about to give a result is to fail instead.
     static void askForFailure(Choices choices, Future<?> done) {
         if (done.isDone() && !done.isCancelled() && done.failure() == null) {
-            RuntimeException failure = choices.atCompletion();
+            RuntimeException failure = choices.atCompletion(canFail(done));
             if (failure != null) {
                 throw failure;
             }
         }
+    }
+
+    /// Whether it may fail in life: what primitives wait for only comes, or is cancelled.
+    private static boolean canFail(Future<?> future) {
+        return !(future instanceof Wake || future instanceof Handover);
     }
 
     private static void injectFailure(LoopTask<?> task, RuntimeException failure) {
@@ -106,6 +111,7 @@ final class Await {
         task.thrown = failure;
         if (awaited != null) { // wait for the next turn instead
             awaited.removeDoneCallback(task);
+            ChildDone.tell(awaited, Future::markRetrieved, null); // the task would have seen it
             task.waitingOn = null;
             task.loop.makeReady(task);
         }

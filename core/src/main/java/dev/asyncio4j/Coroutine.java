@@ -30,13 +30,14 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
     // loop only
     private State state = State.CREATED;
     private @Nullable Body<? extends T> body; // null when closed, so that what it captured can go
-    private @Nullable Object about; // null, name, class of the code; in debug mode an Unawaited
+    private @Nullable Object
+            about; // null, name, class of the code; where it is watched an Unawaited
 
     Coroutine(@Nullable String name, Body<? extends T> body) {
         this.body = Objects.requireNonNull(body, "body");
         this.about = name;
         EventLoop loop = EventLoop.currentOrNull();
-        if (loop != null && loop.debug()) {
+        if (loop != null && (loop.options().strict() || loop.debug())) {
             this.about = Unawaited.watch(this, loop, name);
         }
     }

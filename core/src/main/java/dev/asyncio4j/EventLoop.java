@@ -36,6 +36,8 @@ public final class EventLoop extends LoopCore {
 
     private static final AtomicLong TASK_NUMBERS = new AtomicLong();
 
+    private final LoopOptions options; // set once
+
     // loop only
     private @Nullable LoopTask<?> firstTask; // all tasks that are not done, in order of creation
     private @Nullable LoopTask<?> lastTask;
@@ -55,6 +57,7 @@ public final class EventLoop extends LoopCore {
     /// A loop made of these parts.
     public EventLoop(LoopOptions options) {
         super(options, EventLoop::isExit);
+        this.options = options;
         executors = new Executors(this, options.poller());
     }
 
@@ -70,6 +73,11 @@ public final class EventLoop extends LoopCore {
 
     static @Nullable EventLoop currentOrNull() {
         return (EventLoop) current();
+    }
+
+    /// What it was made of. **Thread** any.
+    public LoopOptions options() {
+        return options;
     }
 
     // ---- running
@@ -126,8 +134,10 @@ public final class EventLoop extends LoopCore {
         return failure instanceof KeyboardInterrupt || failure instanceof SystemExit;
     }
 
-    /// A task ended with an exit: the step that runs it throws it out of the turn.
-    void leaveWith(Throwable exit) {
+    /// A task ended with an exit: the step that runs it throws it out of the turn, to whoever runs
+    /// the loop. So it is not unseen.
+    void leaveWith(LoopTask<?> task, Throwable exit) {
+        task.markRetrieved();
         leaving = exit;
     }
 
@@ -144,6 +154,11 @@ public final class EventLoop extends LoopCore {
     /// A pending future of this loop. **Like** `loop.create_future`.
     public <T extends @Nullable Object> Future<T> createFuture() {
         return new Future<>(this);
+    }
+
+    /// For the floors above: a pending future that gets a result or is cancelled, but never fails.
+    public <T extends @Nullable Object> Future<T> createWake() {
+        return new Wake<>(this);
     }
 
     /// Makes `coroutine` a task, which begins on the next turn. **Suspends** never. **Like**
@@ -329,9 +344,8 @@ public final class EventLoop extends LoopCore {
     /// instead of what was there before: another handler of this loop, another loop's, the
     /// runner's, the JVM's. The system may deliver several at once as one. **Suspends** never.
     /// **Like** `loop.add_signal_handler`; but any loop may, not only the main thread's.
-    /// @throws IllegalStateException if the loop is closed, or the signal cannot be caught:
-    /// SIGKILL,
-    ///     SIGSTOP, and those that the JVM needs itself
+    /// @throws IllegalStateException if the loop is closed, or the signal cannot be caught, as
+    ///     SIGKILL, SIGSTOP, and those that the JVM needs itself
     public void addSignalHandler(Signal signal, Runnable callback) {
         ensureMayCall();
         signalHandlers.add(signal, callback);
@@ -368,16 +382,6 @@ public final class EventLoop extends LoopCore {
     /// In debug mode, before a future tells who waits for it.
     void ensureMayTell() {
         ensureMayCall();
-    }
-
-    void childCallbackFailed(Throwable failure, Future<?> child) {
-        if (isExit(failure)) {
-            throw Sneaky.<RuntimeException>as(failure);
-        }
-        callExceptionHandler(
-                Fault.of("Exception in callback of " + child.kind())
-                        .withException(failure)
-                        .with("future", child));
     }
 
     /// `<EventLoop running=... closed=... debug=... ready=... timers=...>`.

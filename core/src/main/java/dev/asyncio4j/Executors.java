@@ -4,10 +4,13 @@ package dev.asyncio4j;
 import dev.asyncio4j.context.Context;
 import dev.asyncio4j.loop.Poller;
 import dev.asyncio4j.loop.Seconds;
+import dev.asyncio4j.loop.ThreadCall;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadFactory;
@@ -44,7 +47,7 @@ final class Executors {
     }
 
     void setDefault(ExecutorService executor) {
-        defaultOne = executor;
+        defaultOne = Objects.requireNonNull(executor, "executor");
     }
 
     ExecutorService forCpu() {
@@ -68,27 +71,27 @@ final class Executors {
     }
 
     <T extends @Nullable Object> Future<T> submit(
-            ExecutorService executor, Callable<T> call, boolean interruptible) {
+            Executor executor, Callable<T> call, boolean interruptible) {
         Future<T> future = loop.createFuture();
-        Threadsafe.Completion<T> completion = new Threadsafe.Completion<>(future);
-        if (executor instanceof CompletableExecutor elsewhere) {
-            follow(elsewhere.submit(call), future, completion);
-            return future;
+        ThreadCall watched = poller == null ? null : poller.beginThreadCall(loop);
+        if (watched == null) {
+            expectLetters(1);
         }
-        FutureTask<T> job =
-                new FutureTask<>(call) {
-                    @Override
-                    protected void done() {
-                        report(this, completion);
-                    }
-                };
-        executor.execute(job);
-        expectLetters(1);
+        Runnable forget = watched == null ? () -> expectLetters(-1) : watched::forget;
+        Threadsafe.Completion<T> completion = new Threadsafe.Completion<>(future, watched);
+        java.util.concurrent.Future<?> job;
+        boolean kills = executor instanceof CompletableExecutor;
+        try {
+            job = begin(executor, call, completion);
+        } catch (Throwable refused) {
+            forget.run();
+            throw refused;
+        }
         future.addDoneCallback(
                 done -> {
-                    expectLetters(-1);
+                    forget.run();
                     if (done.isCancelled()) {
-                        job.cancel(interruptible);
+                        job.cancel(interruptible || kills);
                     }
                 });
         return future;
@@ -96,9 +99,14 @@ final class Executors {
 
     @SuppressWarnings(
             "FutureReturnValueIgnored") // what whenComplete gives fails only if its action does
-    private <T extends @Nullable Object> void follow(
-            CompletableFuture<T> job, Future<T> future, Threadsafe.Completion<T> completion) {
-        expectLetters(1);
+    private static <T extends @Nullable Object> java.util.concurrent.Future<?> begin(
+            Executor executor, Callable<T> call, Threadsafe.Completion<T> completion) {
+        if (!(executor instanceof CompletableExecutor elsewhere)) {
+            Job<T> job = new Job<>(call, completion);
+            executor.execute(job);
+            return job;
+        }
+        CompletableFuture<T> job = elsewhere.submit(call);
         job.whenComplete(
                 (value, failure) -> {
                     if (failure == null) {
@@ -107,13 +115,7 @@ final class Executors {
                         completion.fail(failure);
                     }
                 });
-        future.addDoneCallback(
-                done -> {
-                    expectLetters(-1);
-                    if (done.isCancelled()) {
-                        job.cancel(true);
-                    }
-                });
+        return job;
     }
 
     private void expectLetters(int more) {
@@ -122,12 +124,31 @@ final class Executors {
         }
     }
 
-    private static <T extends @Nullable Object> void report(
-            FutureTask<T> job, Threadsafe.Completion<T> completion) {
-        switch (job.state()) {
-            case SUCCESS -> completion.succeed(job.resultNow());
-            case FAILED -> completion.fail(job.exceptionNow());
-            default -> completion.fail(new java.util.concurrent.CancellationException());
+    /// What the other thread runs.
+    private static final class Job<T extends @Nullable Object> extends FutureTask<T> {
+        private final Threadsafe.Completion<T> completion;
+
+        Job(Callable<T> call, Threadsafe.Completion<T> completion) {
+            super(call);
+            this.completion = completion;
+        }
+
+        @Override
+        public void run() {
+            ThreadCall watched = completion.call();
+            if (watched != null) {
+                watched.begins();
+            }
+            super.run();
+        }
+
+        @Override
+        protected void done() {
+            switch (state()) {
+                case SUCCESS -> completion.succeed(resultNow());
+                case FAILED -> completion.fail(exceptionNow());
+                default -> completion.fail(new java.util.concurrent.CancellationException());
+            }
         }
     }
 
@@ -149,36 +170,17 @@ final class Executors {
 
     /// The wait blocks, so a thread of its own does it.
     private void awaitTermination(ExecutorService executor, @Nullable Duration timeout) {
-        Future<Boolean> terminated = loop.createFuture();
-        Threadsafe.Completion<Boolean> completion = new Threadsafe.Completion<>(terminated);
         long limit = timeout == null ? Long.MAX_VALUE : Seconds.toNanos(timeout);
-        Thread.ofVirtual()
-                .name("asyncio-executor-shutdown")
-                .start(
-                        () -> {
-                            try {
-                                completion.succeed(
-                                        executor.awaitTermination(limit, TimeUnit.NANOSECONDS));
-                            } catch (Throwable failure) {
-                                completion.fail(failure);
-                            }
-                        });
-        if (!awaitLetter(terminated)) {
+        Executor waiter = Thread.ofVirtual().name("asyncio-executor-shutdown")::start;
+        if (!submit(waiter, () -> executor.awaitTermination(limit, TimeUnit.NANOSECONDS), false)
+                .onAwait()) {
             System.getLogger("asyncio")
                     .log(
                             Level.WARNING,
-                            "The executor did not finish joining its threads within {0} s; interrupting them",
+                            "The executor did not finish joining its threads within {0} s;"
+                                    + " interrupting them",
                             timeout == null ? 0 : timeout.toSeconds());
             executor.shutdownNow();
-        }
-    }
-
-    private <T extends @Nullable Object> T awaitLetter(Future<T> future) {
-        expectLetters(1);
-        try {
-            return future.onAwait();
-        } finally {
-            expectLetters(-1);
         }
     }
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param <T> the result
 public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
-        permits Task, GatheringFuture, Sleep.Wakeup {
+        permits Task, GatheringFuture, Handover, Wake, Sleep.Wakeup {
 
     private static final byte PENDING = 0;
     private static final byte FINISHED = 1;

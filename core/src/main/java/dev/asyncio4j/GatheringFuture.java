@@ -32,6 +32,8 @@ final class GatheringFuture<T extends @Nullable Object> extends Future<List<T>>
             Iterable<? extends Awaitable<? extends T>> awaitables, boolean returnExceptions) {
         List<Awaitable<?>> given = new ArrayList<>();
         List<Future<T>> children = new ArrayList<>();
+        List<Future<T>> done =
+                new ArrayList<>(); // those of the children that were, when it came to them
         IdentityHashMap<Awaitable<?>, Future<T>> known = null; // not before it is needed
         EventLoop loop = null;
         for (Awaitable<? extends T> awaitable : awaitables) {
@@ -54,6 +56,9 @@ final class GatheringFuture<T extends @Nullable Object> extends Future<List<T>>
             }
             given.add(awaitable);
             children.add(child);
+            if (child.isDone()) {
+                done.add(child);
+            }
         }
         if (loop == null) {
             Future<List<T>> empty = EventLoop.running().createFuture();
@@ -61,7 +66,7 @@ final class GatheringFuture<T extends @Nullable Object> extends Future<List<T>>
             return empty;
         }
         GatheringFuture<T> gathering = new GatheringFuture<>(loop, children, returnExceptions);
-        gathering.watch();
+        gathering.watch(done);
         return gathering;
     }
 
@@ -81,12 +86,14 @@ final class GatheringFuture<T extends @Nullable Object> extends Future<List<T>>
         return loop == null ? Combining.toFuture(widened) : Combining.toFuture(loop, widened);
     }
 
-    private void watch() {
+    /// @param done some of the children, in their order: the others may have become so since, by
+    ///     the first steps of eager tasks, and then they tell of it in the next turn
+    private void watch(List<Future<T>> done) {
         LoopTask<?> awaiter = LoopTask.currentOrNull();
-        List<Future<T>> done = new ArrayList<>();
+        int next = 0;
         for (Future<T> child : children) {
-            if (child.isDone()) {
-                done.add(child);
+            if (next < done.size() && done.get(next) == child) {
+                next++;
             } else {
                 ChildDone.tell(child, this, awaiter == null ? this : awaiter);
             }
@@ -130,16 +137,15 @@ final class GatheringFuture<T extends @Nullable Object> extends Future<List<T>>
         }
     }
 
-    /// The cancellation that comes out is that of the last child, whatever became of it, and has a
-    /// message if that child was still to be cancelled.
+    /// The cancellation that comes out is that of the last child, whatever became of it. One that
+    /// has withstood keeps no message, unless it was not waiting when it was cancelled.
     private static CancelledError cancellationOf(Future<?> last, CancelReason reason) {
         if (last.isCancelled()) {
             return last.makeCancelledError();
         }
-        CancelReason its = last instanceof LoopTask<?> task ? task.cancelReason() : null;
-        return its == null
-                ? new CancelledError(null, reason)
-                : new CancelledError(its.message(), its);
+        return last instanceof LoopTask<?> task && !task.cancelPassedOn
+                ? CancelledError.because(task.cancelReason())
+                : new CancelledError(null, reason);
     }
 
     @SuppressWarnings("unchecked") // with returnExceptions the caller asked for a list of Object

@@ -101,9 +101,10 @@ final class ItemPublisher<T extends @Nullable Object> implements Flow.Publisher<
             } catch (CancelledError cancelled) {
                 boolean byOthers = subscriber != null;
                 tellLast(cancelled);
-                if (byOthers) {
+                if (byOthers || task == null) {
                     throw cancelled;
                 }
+                task.uncancel(); // it was our own request
             } catch (Throwable failure) {
                 tellLast(failure);
                 if (EventLoop.isExit(failure) || failure instanceof GeneratorExit) {
@@ -119,7 +120,7 @@ final class ItemPublisher<T extends @Nullable Object> implements Flow.Publisher<
         /// Waits until the subscriber has asked for an item; false if it wants no more.
         private boolean isWanted() {
             while (wanted == 0 && misuse == null && subscriber != null) {
-                Future<@Nullable Void> news = loop.createFuture();
+                Future<@Nullable Void> news = loop.createWake();
                 waiter = news;
                 news.onAwait();
             }

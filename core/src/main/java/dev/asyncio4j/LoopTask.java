@@ -28,14 +28,13 @@ import org.jspecify.annotations.Nullable;
 /// - **I1** While it waits, `waitingOn` is what it waits for; otherwise null. It is then a callback
 ///   of that future and not in the ready queue. Otherwise it is in the queue at most once.
 /// - **I2** A cancellation that could not be passed on to `waitingOn` is noted in `mustCancel` and
-///   thrown by the next step, unless `uncancel` comes first.
+///   thrown by the next step that has no [Handover] to give, unless `uncancel` comes first.
 /// - **I3** `thrown` is set by a step just before it resumes the strand, and thrown by the await
 ///   that wakes up.
 /// - **I4** While a generator runs in this task, `strand` is the generator's; the task's own waits
 ///   below it. An await in the generator thus suspends the task where it is.
 ///
-/// The order of everything here is CPython's `Task.__step` and `__wakeup`, which the traces pin to
-/// the line.
+/// The order of everything here is CPython's `Task.__step` and `__wakeup`; the traces pin it.
 final class LoopTask<T extends @Nullable Object> extends Task<T>
         implements Ready, Passenger, Callback, LoopCore.OfLoop {
 
@@ -52,8 +51,10 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
     private @Nullable CancelReason cancelReason;
     private int cancelRequests;
     private boolean mustCancel;
+    boolean cancelPassedOn; // the last cancellation: to what it waited for
+    private boolean cancelIsLate; // it came after a Handover was done, and waits for the next await
     @Nullable Stopping stopping; // null unless it was ever asked to stop, or could be at once
-    private byte closing; // counts the awaits while it is being closed; 0 while it is not
+    byte closing; // counts the awaits while it is being closed; 0 while it is not
     boolean sleepsWithoutStrand; // see Sleep
 
     // the loop's list of tasks
@@ -121,6 +122,10 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
     }
 
     private void deliverCancel(@Nullable Future<?> awaited) {
+        cancelIsLate = awaited instanceof Handover<?> handover && handover.hasHappened();
+        if (cancelIsLate) {
+            return;
+        }
         mustCancel = false;
         if (awaited != null) {
             awaited.markRetrieved();
@@ -158,11 +163,12 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
 
     void ended(T value) {
         unlink();
-        if (mustCancel && cancelReason != null) {
+        if (mustCancel && !cancelIsLate && cancelReason != null) {
             mustCancel = false;
             cancelFor(cancelReason);
         } else {
             succeed(value);
+            Swallowed.tellIfSo(this);
         }
     }
 
@@ -183,7 +189,7 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
         } else {
             fail(failure);
             if (EventLoop.isExit(failure)) {
-                loop.leaveWith(failure);
+                loop.leaveWith(this, failure);
             }
         }
     }
@@ -207,8 +213,10 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
         }
         try {
             mine.suspend();
-        } catch (Throwable refused) {
-            stay();
+        } catch (Throwable refused) { // the stack could not be left, so nobody may wake it
+            stopWaiting();
+            thrown = null;
+            loop.takeBack(this);
             throw refused;
         }
         Throwable failure = thrown;
@@ -216,13 +224,6 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
             thrown = null;
             throw Sneaky.<RuntimeException>as(failure);
         }
-    }
-
-    /// The stack could not be left, so that nobody may wake it: takes back what the await prepared.
-    private void stay() {
-        stopWaiting();
-        thrown = null;
-        loop.takeBack(this);
     }
 
     private void stopWaiting() {
@@ -298,15 +299,15 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
     /// Notes one request, and the task that is to be asked instead, if it awaits one.
     @Nullable LoopTask<?> noteCancel(CancelReason reason) {
         cancelRequests++;
-        if (waitingOn instanceof LoopTask<?> awaited && !awaited.isDone()) {
-            cancelReason = reason;
-            return awaited;
-        }
-        Future<?> awaited = waitingOn;
-        if (awaited == null || !awaited.cancel(reason)) {
-            mustCancel = true; // I2
-        }
         cancelReason = reason;
+        Future<?> awaited = waitingOn;
+        if (awaited instanceof LoopTask<?> task && !task.isDone()) {
+            cancelPassedOn = true;
+            return task;
+        }
+        cancelPassedOn = awaited != null && awaited.cancel(reason);
+        mustCancel |= !cancelPassedOn; // I2
+        cancelIsLate &= cancelPassedOn;
         if (awaited instanceof GatheringFuture<?> circle && circle.isPassingCancelOn()) {
             cancelRequests--; // it is the same request, which has come round
             ChildDone.tell(circle, Future::markRetrieved, null); // nobody awaits it any more

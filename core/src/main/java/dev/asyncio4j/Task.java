@@ -75,6 +75,26 @@ public abstract sealed class Task<T extends @Nullable Object> extends Future<T>
     @Override
     public abstract Context context();
 
+    /// Where it is in its life.
+    public enum State {
+        /// It has not begun.
+        CREATED,
+        /// It can go on, when its turn comes.
+        READY,
+        /// Its code runs, or has blocked the loop.
+        RUNNING,
+        /// It waits for something.
+        WAITING,
+        /// It has ended.
+        DONE
+    }
+
+    /// Where it is in its life. **Thread** loop; from another thread a guess, which is right while
+    /// the loop stands still.
+    public final State state() {
+        return TaskStack.stateOf((LoopTask<?>) this);
+    }
+
     /// What it waits for; null if it is ready, runs, has not begun or is done.
     public abstract @Nullable Future<?> waitingOn();
 

@@ -113,10 +113,10 @@ public final class TaskGroup {
     /// What is to come out of the block; null for its result.
     private @Nullable Throwable exit(LoopTask<?> mine, @Nullable Throwable failure) {
         exiting = true;
-        if (failure instanceof GeneratorExit) { // the task is being closed, so it cannot wait
+        if (failure instanceof GeneratorExit && !canWait()) {
             aborting = true;
             errors.add(failure);
-            return errors.size() == 1 ? failure : unhandled();
+            return outcome(failure);
         }
         if (failure != null && EventLoop.isExit(failure) && baseError == null) {
             baseError = failure;
@@ -163,22 +163,37 @@ public final class TaskGroup {
             mine.uncancel();
             mine.cancel();
         }
-        return unhandled();
+        return outcome(failure);
     }
 
-    private Throwable unhandled() {
+    /// Whether the block is left in a task that may suspend: not so when the loop is closed, and
+    /// with it the task or the generator that the block is in.
+    private static boolean canWait() {
+        LoopTask<?> here = LoopTask.currentOrNull();
+        return here != null && here.closing == 0;
+    }
+
+    /// A generator that is closed inside the block ends by its GeneratorExit, if all else went
+    /// well.
+    private Throwable outcome(@Nullable Throwable failure) {
+        if (failure instanceof GeneratorExit && errors.size() == 1) {
+            return failure;
+        }
         return FailureGroup.of("unhandled errors in a TaskGroup", errors).asThrowable();
     }
 
     /// Waits until all tasks are done, or the parent is cancelled: then gives that error.
     private @Nullable CancelledError awaitChildren(LoopTask<?> mine) {
-        Future<@Nullable Void> waiter = mine.loop.createFuture();
+        Future<@Nullable Void> waiter = mine.loop.createWake();
         allDone = waiter;
         try {
             waiter.onAwait();
             return null;
         } catch (CancelledError cancelled) {
             return cancelled;
+        } catch (Throwable refused) { // this stack cannot be left
+            abort("it cannot wait for its tasks: " + refused);
+            throw refused;
         } finally {
             allDone = null;
         }
@@ -195,7 +210,8 @@ public final class TaskGroup {
                 mine.loop.callExceptionHandler(
                         Fault.of(
                                         "TaskGroup task exception was not propagated because the"
-                                                + " TaskGroup body is being closed with a BaseException")
+                                                + " TaskGroup body is being closed with a"
+                                                + " BaseException")
                                 .withException(error)
                                 .with("task_group", this));
             }

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Where a task is: its strand's stack, below those of the generators that run in it; or where it
-/// failed. **Thread** loop.
+/// failed. **Thread** loop; on others a guess.
 final class TaskStack {
 
     private TaskStack() {}
@@ -25,6 +25,20 @@ final class TaskStack {
         return limit < 0 || limit > frames.size() ? frames : frames.subList(0, limit);
     }
 
+    static Task.State stateOf(LoopTask<?> task) {
+        Strand strand = task.strand;
+        Future<?> awaited = task.waitingOn;
+        if (task.isDone()) {
+            return Task.State.DONE;
+        } else if (awaited != null) {
+            return awaited.isDone() ? Task.State.READY : Task.State.WAITING;
+        } else if (strand == null) {
+            return task.sleepsWithoutStrand ? Task.State.READY : Task.State.CREATED;
+        }
+        StackTraceElement[] stack = strand.thread().getStackTrace();
+        return stack.length > 0 && machinery(stack) == 0 ? Task.State.RUNNING : Task.State.READY;
+    }
+
     private static @Nullable Strand below(Strand strand) {
         return strand.passenger() instanceof GeneratorFrame<?> frame ? frame.below() : null;
     }
@@ -33,7 +47,7 @@ final class TaskStack {
         Stream.of(stack)
                 .skip(machinery(stack))
                 .filter(frame -> !AwaitTrace.isOurs(frame.getClassName()))
-                .filter(frame -> !frame.getClassName().equals("java.lang.Thread"))
+                .filter(frame -> !frame.getMethodName().equals("getStackTrace"))
                 .forEach(frames::add);
     }
 

@@ -2,6 +2,7 @@
 package dev.asyncio4j;
 
 import dev.asyncio4j.context.Context;
+import dev.asyncio4j.loop.ThreadCall;
 import java.lang.System.Logger.Level;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -18,7 +19,14 @@ final class Threadsafe {
     private Threadsafe() {}
 
     /// Completes a future of a loop from any thread; too late is harmless.
-    record Completion<T extends @Nullable Object>(Future<T> future) {
+    ///
+    /// @param future the future
+    /// @param call the call whose result it gets, if the loop's poller decides when that comes
+    record Completion<T extends @Nullable Object>(Future<T> future, @Nullable ThreadCall call) {
+
+        Completion(Future<T> future) {
+            this(future, null);
+        }
 
         /// **Thread** any.
         void succeed(T value) {
@@ -41,7 +49,11 @@ final class Threadsafe {
         }
 
         private void post(Runnable completion) {
-            Threadsafe.post(future.loop, completion); // if it is closed, nobody can be waiting
+            if (call == null) {
+                Threadsafe.post(future.loop, completion); // if it is closed, nobody can be waiting
+            } else {
+                call.ends(completion);
+            }
         }
     }
 

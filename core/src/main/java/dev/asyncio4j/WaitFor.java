@@ -36,7 +36,7 @@ final class WaitFor {
 
     /// Cancels `future` and waits until it has ended. Cancelling the waiter ends the wait.
     private static <T extends @Nullable Object> void cancelAndWait(Future<T> future) {
-        Future<@Nullable Void> waiter = future.loop.createFuture();
+        Future<@Nullable Void> waiter = future.loop.createWake();
         Consumer<Future<T>> ended = done -> waiter.succeedUnlessDone(null);
         ChildDone.tell(future, ended, LoopTask.currentOrNull());
         try {

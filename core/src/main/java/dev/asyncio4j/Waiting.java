@@ -21,7 +21,7 @@ final class Waiting<T extends @Nullable Object> implements Consumer<Future<T>> {
     private Waiting(Set<Future<T>> futures, ReturnWhen returnWhen, EventLoop loop) {
         this.futures = futures;
         this.returnWhen = returnWhen;
-        this.waiter = loop.createFuture();
+        this.waiter = loop.createWake();
         this.undone = futures.size();
     }
 

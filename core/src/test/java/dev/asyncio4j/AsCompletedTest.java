@@ -168,4 +168,41 @@ class AsCompletedTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("no running event loop");
     }
+
+    @Test
+    void timeout_asAsyncIterator_failsForEachMissingOne_thenStops() {
+        stage.play(
+                () -> {
+                    Future<String> never = stage.loop.createFuture();
+                    Future<String> neither = stage.loop.createFuture();
+                    Task<String> quick = createTask(sleep(1, "quick"));
+                    AsCompleted<String> all =
+                            asCompleted(List.of(never, quick, neither), Duration.ofSeconds(2));
+
+                    assertThat(await(all.next())).isSameAs(quick);
+                    for (int i = 0; i < 2; i++) {
+                        assertThatThrownBy(() -> await(all.next()))
+                                .isInstanceOf(TimeoutError.class);
+                    }
+                    assertThatThrownBy(() -> await(all.next()))
+                            .isInstanceOf(StopAsyncIteration.class);
+                    assertThat(stage.loop.time()).isEqualTo(2);
+                    assertThat(never.isDone() || neither.isDone()).isFalse();
+                });
+    }
+
+    @Test
+    void next_cancelled_losesNothing() {
+        stage.play(
+                () -> {
+                    Task<String> slow = createTask(sleep(2, "slow"));
+                    AsCompleted<String> all = asCompleted(List.of(slow));
+                    Task<Future<String>> asking = createTask(all.next());
+                    await(sleep(1));
+                    asking.cancel();
+                    assertThatThrownBy(() -> await(asking)).isInstanceOf(CancelledError.class);
+
+                    assertThat(await(all.next())).isSameAs(slow);
+                });
+    }
 }

@@ -40,7 +40,7 @@ class CancelEverywhereTest {
         }
 
         @Override
-        public @Nullable Injection atAwait() {
+        public @Nullable Injection atAwait(boolean canFail) {
             return seen++ == at ? new Injection.Cancel("at await " + at) : null;
         }
     }

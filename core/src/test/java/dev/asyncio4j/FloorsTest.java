@@ -66,9 +66,10 @@ class FloorsTest {
             Map.of(
                     ROOT + ".loop.Inbox.top", "the letters",
                     ROOT + ".loop.Inbox.asleep", "whether to wake the loop",
-                    ROOT + ".loop.LoopCore.running", "a hint; written twice a run",
+                    ROOT + ".loop.LoopCore.thread", "a hint; written twice a run",
                     ROOT + ".loop.LoopCore.closed", "a hint; written once",
-                    ROOT + ".loop.Watch.debug", "a hint; written when it is set");
+                    ROOT + ".loop.Watch.debug", "a hint; written when it is set",
+                    ROOT + ".sync.SharedEvent.set", "asked without the lock");
 
     private static final Pattern HOLDS_CHANGING_STATE =
             Pattern.compile(
@@ -92,11 +93,12 @@ class FloorsTest {
                     ROOT + ".carrier.HandOffStrand",
                     ROOT + ".loop.ParkPoller");
 
-    /// The only queue that other threads may reach.
-    private static final Set<String> SHARED = Set.of(ROOT + ".loop.Inbox");
+    /// What other threads may reach: the inbox, and what is made for them.
+    private static final Set<String> SHARED =
+            Set.of(ROOT + ".loop.Inbox", ROOT + ".sync.SharedItems", ROOT + ".sync.SharedEvent");
 
-    /// Where one thread owns everything, so that a lock would only hide a mistake.
-    private static final Set<String> LOOP_OWNED = Set.of(ROOT, ROOT + ".loop");
+    /// Where one thread owns everything else, so that a lock would only hide a mistake.
+    private static final Set<String> LOOP_OWNED = Set.of(ROOT, ROOT + ".loop", ROOT + ".sync");
 
     /// Asynchronous context managers are called so: everywhere, and by asyncio.
     private static final String VAGUE_NAME =

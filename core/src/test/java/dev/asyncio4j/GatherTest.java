@@ -58,6 +58,24 @@ class GatherTest {
         }
 
         @Test
+        void completedByAnEagerSibling_tellsOnTheNextTurn() {
+            stage.loop.setTaskFactory(TaskFactory.eager());
+            stage.play(
+                    () -> {
+                        Future<String> f = stage.loop.createFuture();
+                        Coroutine<String> completes =
+                                async(
+                                        () -> {
+                                            f.setResult("f");
+                                            return "c";
+                                        });
+                        Future<List<String>> both = gather(f, completes);
+                        assertThat(both.isDone()).isFalse();
+                        assertThat(await(both)).containsExactly("f", "c");
+                    });
+        }
+
+        @Test
         void allDoneAlready_isDoneAtOnce() {
             stage.play(
                     () -> {
@@ -248,6 +266,29 @@ class GatherTest {
                     });
 
             assertThat(stage.marks()).containsExactly("a cancelled", "b cancelled");
+        }
+
+        @Test
+        void cancel_lastChildWithstands_theErrorHasNoMessage() {
+            stage.play(
+                    () -> {
+                        Coroutine<Void> withstands =
+                                async(
+                                        () -> {
+                                            try {
+                                                await(sleep(3600));
+                                            } catch (CancelledError cancelled) {
+                                                stage.mark(cancelled.getMessage());
+                                            }
+                                        });
+                        Future<List<Void>> all = gather(withstands);
+                        await(sleep(0));
+                        all.cancel("words");
+                        assertThatThrownBy(() -> await(all))
+                                .isInstanceOf(CancelledError.class)
+                                .hasMessage(null);
+                    });
+            assertThat(stage.marks()).containsExactly("words");
         }
 
         @Test

@@ -4,6 +4,7 @@ package dev.asyncio4j;
 import static dev.asyncio4j.Asyncio.async;
 import static dev.asyncio4j.Asyncio.await;
 import static dev.asyncio4j.Asyncio.sleep;
+import static dev.asyncio4j.Asyncio.taskGroup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -79,6 +80,33 @@ class InjectionTest {
         assertThat(chosen.time()).isEqualTo(1);
     }
 
+    /// As where the stack cannot be left.
+    @Test
+    void groupThatCannotWait_cancelsItsTasks() {
+        RuntimeException refused = new RuntimeException("refused");
+        EventLoop chosen = injecting(1, new Choices.Injection.Raise(refused));
+
+        chosen.runUntilComplete(
+                async(
+                        () -> {
+                            Task<?>[] child = new Task<?>[1];
+                            assertThatExceptionOfType(RuntimeException.class)
+                                    .isThrownBy(
+                                            () ->
+                                                    await(
+                                                            taskGroup(
+                                                                    group ->
+                                                                            child[0] =
+                                                                                    group
+                                                                                            .createTask(
+                                                                                                    sleep(
+                                                                                                            5)))))
+                                    .isSameAs(refused);
+                            await(sleep(1));
+                            assertThat(child[0].isCancelled()).isTrue();
+                        }));
+    }
+
     private EventLoop injecting(int at, Choices.Injection injection) {
         int[] awaits = new int[1];
         return new EventLoop(
@@ -91,7 +119,7 @@ class InjectionTest {
                                     }
 
                                     @Override
-                                    public Injection atAwait() {
+                                    public Injection atAwait(boolean canFail) {
                                         return ++awaits[0] == at ? injection : null;
                                     }
                                 }));

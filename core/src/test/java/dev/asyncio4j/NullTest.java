@@ -26,6 +26,8 @@ class NullTest {
     @TestFactory
     Stream<DynamicTest> everyDoor_namesTheParameter() {
         Map<String, Body.OfNothing> misuses = new LinkedHashMap<>();
+        misuses.put("fault handler", () -> getRunningLoop().callExceptionHandler(null));
+        misuses.put("executor default", () -> getRunningLoop().setDefaultExecutor(null));
         misuses.put("body async", () -> async(NO_BODY));
         misuses.put("body async of nothing", () -> async((Body.OfNothing) null));
         misuses.put("body async named", () -> async("name", NO_BODY));

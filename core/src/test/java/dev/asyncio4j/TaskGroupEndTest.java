@@ -66,6 +66,69 @@ class TaskGroupEndTest {
     }
 
     @Test
+    void generatorClosedInside_waitsForTheChildren_andEndsQuietly() {
+        stage.play(
+                () -> {
+                    AsyncGenerator<Integer> items =
+                            generator(
+                                    out ->
+                                            await(
+                                                    taskGroup(
+                                                            group -> {
+                                                                group.createTask(slowToEnd());
+                                                                out.emit(1);
+                                                            })));
+                    await(items.next());
+                    await(sleep(0));
+
+                    await(items.close());
+
+                    assertThat(stage.loop.time()).isEqualTo(5);
+                    assertThat(stage.loop.allTasks()).hasSize(1);
+                });
+    }
+
+    @Test
+    void generatorClosedInside_childFailsMeanwhile_bothComeOut() {
+        stage.play(
+                () -> {
+                    IOException disk = new IOException("disk");
+                    Coroutine<Void> fails =
+                            async(
+                                    () -> {
+                                        try {
+                                            await(sleep(3600));
+                                        } finally {
+                                            throwIt(disk);
+                                        }
+                                    });
+                    AsyncGenerator<Integer> items =
+                            generator(
+                                    out ->
+                                            await(
+                                                    taskGroup(
+                                                            group -> {
+                                                                group.createTask(fails);
+                                                                out.emit(1);
+                                                            })));
+                    await(items.next());
+                    await(sleep(0));
+
+                    Throwable failure = catchThrowable(() -> await(items.close()));
+
+                    assertThat(failure).isInstanceOf(BaseExceptionGroup.class);
+                    assertThat(((FailureGroup) failure).exceptions())
+                            .hasSize(2)
+                            .first()
+                            .isSameAs(disk);
+                });
+    }
+
+    private static void throwIt(IOException failure) throws IOException {
+        throw failure;
+    }
+
+    @Test
     void loopClosed_withOpenGroups_reportsTheTasksOnly() {
         stage.play(
                 () -> {
@@ -104,7 +167,7 @@ class TaskGroupEndTest {
         assertThat(stage.faults.getFirst().exception()).hasMessage("body");
         assertThat(stage.faultMessages().getFirst()).contains("was not propagated");
         stage.loop.close();
-        stage.faults.clear(); // the exits themselves
+        stage.faults.clear();
     }
 
     private static Coroutine<Void> groupThatFailsAfter(SystemExit exit) {

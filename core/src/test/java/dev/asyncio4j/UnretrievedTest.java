@@ -42,6 +42,27 @@ class UnretrievedTest {
     }
 
     @Test
+    void task_thatLeftTheLoopByAnExit_isNotReported() {
+        SystemExit exit = new SystemExit(3);
+        assertThatThrownBy(
+                        () ->
+                                stage.play(
+                                        () -> {
+                                            createTask(
+                                                    async(
+                                                            () -> {
+                                                                throw exit;
+                                                            }));
+                                            await(sleep(1));
+                                        }))
+                .isSameAs(exit);
+        stage.loop.allTasks().forEach(Task::cancel);
+        stage.play(() -> await(sleep(1)));
+
+        assertThat(faultsAtClose()).isEmpty();
+    }
+
+    @Test
     void future_failedAndNeverRetrieved_isReportedAtClose() {
         Future<String> future = stage.loop.createFuture();
         future.setException(failure);

@@ -89,7 +89,7 @@ public final class Py {
         String arguments = text(failure);
         if (failure instanceof FailureGroup group) {
             arguments = repr(group.message()) + ", " + repr(group.exceptions());
-        } else if (!arguments.isEmpty()
+        } else if (failure.getMessage() != null
                 && !(failure instanceof SystemExit)
                 && !name(failure).equals("KeyError")) {
             arguments = repr(arguments);

@@ -19,6 +19,13 @@ public interface Choices {
         EQUAL_TIMERS,
         /// Which of the results of one poll is handled next.
         POLL_RESULTS,
+        /// Which of the results of calls on other threads comes next; only with virtual time, for
+        /// without it they come when they come. While something is ready, the first answers mean:
+        /// none yet.
+        THREAD_RESULTS,
+        /// Which of several operations, all of which are wanted, is tried next by one that does any
+        /// of them. Without an oracle, chance decides.
+        SELECT,
         /// Which ready callback or step runs next; only if [#choosesReadyOrder()], for asyncio
         /// promises first come, first served.
         READY
@@ -53,13 +60,16 @@ public interface Choices {
     }
 
     /// Asked each time a task is about to suspend: what to do to it there, or null for nothing.
-    default @Nullable Injection atAwait() {
+    /// @param canFail whether what it awaits can fail in life; a place in a wait queue cannot, it
+    ///     can only be cancelled
+    default @Nullable Injection atAwait(boolean canFail) {
         return null;
     }
 
     /// Asked each time an await that suspended is about to give a result: what it is to throw
     /// instead, or null for nothing. The result is lost.
-    default @Nullable RuntimeException atCompletion() {
+    /// @param canFail as for [#atAwait]
+    default @Nullable RuntimeException atCompletion(boolean canFail) {
         return null;
     }
 

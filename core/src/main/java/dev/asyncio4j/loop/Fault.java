@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It is asyncio's context dictionary with two of its keys as methods. The keys in use: `message`,
 /// `exception`, `future`, `task`, `handle`, `source_traceback` (a `Throwable` whose stack shows
-/// where the subject was created; debug mode only). Immutable. **Thread** any.
+/// where the subject was created; debug mode only), `cancel_reason` and `coroutine` (strict mode
+/// only). Immutable. **Thread** any.
 public final class Fault {
 
     private static final String MESSAGE = "message";

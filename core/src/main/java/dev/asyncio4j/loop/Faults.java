@@ -4,6 +4,7 @@ package dev.asyncio4j.loop;
 import dev.asyncio4j.context.Contextual;
 import java.lang.System.Logger.Level;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -29,6 +30,7 @@ final class Faults {
     }
 
     void report(Fault fault) {
+        Objects.requireNonNull(fault, "fault");
         Consumer<Fault> own = handler;
         if (own == null) {
             guarded(() -> log(fault), Fault.of("Exception in default exception handler"), false);

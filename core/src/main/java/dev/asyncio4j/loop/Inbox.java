@@ -79,7 +79,7 @@ final class Inbox {
 
     /// Moves all letters to the ready queue, oldest first. **Thread** loop.
     void drainTo(ReadyQueue ready) {
-        Handle newest = (Handle) TOP.getAndSet(this, null);
+        Handle newest = isEmpty() ? null : (Handle) TOP.getAndSet(this, null); // a read is cheaper
         @Nullable Handle oldest = null;
         while (newest != null) {
             Handle older = newest.next;

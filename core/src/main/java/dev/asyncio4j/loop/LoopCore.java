@@ -9,27 +9,23 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The manager with the whiteboard: what is ready, what waits for its time, and the turn that runs
-/// it.
+/// The manager with the whiteboard: what is ready, what waits for its time, the turn that runs it.
 ///
 /// **The turn**, as `turn()` below reads:
 ///
 /// 1. Letters from other threads join the ready queue.
-/// 2. If nothing is ready, the loop waits for I/O or the next timer; if something is, it only
-///    looks.
+/// 2. The loop waits for I/O or the next timer; if something is ready, it only looks.
 /// 3. Timers that are due join the ready queue.
 /// 4. Exactly what is ready now runs. What becomes ready meanwhile waits for the next turn, after
 ///    another look at I/O: no chain of callbacks can starve the network.
 ///
-/// Everywhere else in the library things are only made ready. Nothing but step 4 runs user code.
+/// Nothing but step 4 runs user code; everywhere else things are only made ready.
 ///
-/// **Threads.** One thread runs the loop, and the strands of its tasks run in its place, one at a
-/// time. All fields are theirs, without locks; other threads reach the loop through
-/// `callSoonThreadsafe` alone.
+/// **Threads.** One thread runs the loop, and the strands of its tasks in its place, one at a time.
+/// All fields are theirs, without locks; others reach it through `callSoonThreadsafe` alone.
 ///
-/// This class is the lower half of `dev.asyncio4j.EventLoop`, which adds futures and tasks;
-/// programs use that one. **Like** `asyncio.BaseEventLoop`, from which the order of everything here
-/// is taken.
+/// This is the lower half of `dev.asyncio4j.EventLoop`, which adds futures and tasks; programs use
+/// that one. **Like** `asyncio.BaseEventLoop`, from which the order of everything here is taken.
 public abstract class LoopCore extends Watch {
 
     private static final ThreadLocal<LoopCore> RUNNING = new ThreadLocal<>();
@@ -47,14 +43,14 @@ public abstract class LoopCore extends Watch {
     final TimerHeap timers;
     private Context.@Nullable Slot slot;
     private boolean stopping;
+    private boolean looking; // the poller is: what comes meanwhile, comes by letter
 
     // written by the loop, read by any thread as a hint
-    private volatile boolean running;
+    private volatile @Nullable Thread thread; // null while it does not run
     private volatile boolean closed;
 
     /// For `dev.asyncio4j.EventLoop`.
-    /// @param leavesLoop whether a throwable from a callback leaves the loop instead of being
-    ///     reported
+    /// @param leavesLoop what leaves the loop instead of being reported
     protected LoopCore(LoopOptions options, Predicate<Throwable> leavesLoop) {
         super(leavesLoop, options.debug());
         this.clock = options.clockOrDefault();
@@ -82,7 +78,6 @@ public abstract class LoopCore extends Watch {
     /// Runs turns until [#stop()]. **Thread** any that runs no loop yet: it becomes the loop's, or
     /// lends the job to a thread of the kind that the strands need, and waits for it. **Like**
     /// `loop.run_forever`.
-    ///
     /// @throws IllegalStateException if this loop is closed or running, or another runs on this
     ///     thread
     public void runForever() {
@@ -95,7 +90,7 @@ public abstract class LoopCore extends Watch {
         Context outer = mine.current;
         RUNNING.set(this);
         slot = mine;
-        running = true;
+        thread = Thread.currentThread();
         try {
             poller.attach(Thread.currentThread());
             do {
@@ -103,7 +98,7 @@ public abstract class LoopCore extends Watch {
             } while (!stopping);
         } finally {
             stopping = false;
-            running = false;
+            thread = null;
             slot = null;
             mine.current = outer;
             RUNNING.remove();
@@ -111,15 +106,19 @@ public abstract class LoopCore extends Watch {
         }
     }
 
-    /// Lets the loop finish the current turn and then stop. If it is not running, its next run
-    /// takes one turn. **Thread** loop.
+    /// Lets the loop finish this turn, or its next run take one, and then stop. **Thread** loop.
     public void stop() {
         stopping = true;
     }
 
     /// **Thread** any; a hint on other threads than the loop's.
     public boolean isRunning() {
-        return running;
+        return thread != null;
+    }
+
+    /// The thread that runs the loop; null if none does. **Thread** any; a hint on other threads.
+    public final @Nullable Thread thread() {
+        return thread;
     }
 
     /// **Thread** any.
@@ -131,7 +130,7 @@ public abstract class LoopCore extends Watch {
     /// **Thread** the loop's owner's.
     /// @throws IllegalStateException if the loop is running
     public void close() {
-        if (running) {
+        if (isRunning()) {
             throw new IllegalStateException("Cannot close a running event loop");
         }
         if (closed) {
@@ -152,8 +151,7 @@ public abstract class LoopCore extends Watch {
         }
     }
 
-    /// Refuses if the loop is closed.
-    /// @throws IllegalStateException if it is
+    /// Refuses, by an `IllegalStateException`, if the loop is closed.
     protected final void ensureNotClosed() {
         if (closed) {
             throw new IllegalStateException("Event loop is closed");
@@ -164,7 +162,7 @@ public abstract class LoopCore extends Watch {
     /// @throws IllegalStateException if the loop is closed or running, or another runs here
     protected final void ensureCanRun() {
         ensureNotClosed();
-        if (running) {
+        if (isRunning()) {
             throw new IllegalStateException("This event loop is already running");
         }
         if (current() != null) {
@@ -179,9 +177,7 @@ public abstract class LoopCore extends Watch {
     // ---- the turn
 
     private void turn() {
-        if (!inbox.isEmpty()) {
-            inbox.drainTo(ready);
-        }
+        inbox.drainTo(ready);
         poll();
         if (!timers.isEmpty()) {
             board.collectDueTimers(clock.nanos());
@@ -192,16 +188,16 @@ public abstract class LoopCore extends Watch {
     private void poll() {
         int before = ready.size();
         long timeout = before > 0 || stopping ? 0 : timers.untilFirst(clock);
+        looking = true;
         if (timeout == 0) {
             poller.poll(0);
         } else if (inbox.fallAsleep()) {
             poller.poll(timeout);
             inbox.wakeUp();
         }
+        looking = false;
         board.reorder(before, Choices.Kind.POLL_RESULTS);
-        if (!inbox.isEmpty()) { // letters keep their order, and when they come is chance
-            inbox.drainTo(ready);
-        }
+        inbox.drainTo(ready); // their order is kept, and when they come is chance
     }
 
     private void runWhatIsReadyNow() {
@@ -240,13 +236,13 @@ public abstract class LoopCore extends Watch {
     public Handle callSoon(Context context, Runnable callback) {
         ensureMayCall();
         Handle handle = new Handle(this, context, callback);
-        ready.add(handle);
+        makeReady(handle);
         return handle;
     }
 
     /// [#callSoon(Runnable)] from another thread, waking the loop. Letters of one thread arrive in
-    /// the order it posted them. **Suspends** never. **Thread** any. **Like**
-    /// `loop.call_soon_threadsafe`.
+    /// the order it posted them; the loop's own at once. **Suspends** never. **Thread** any.
+    /// **Like** `loop.call_soon_threadsafe`.
     /// @throws IllegalStateException if the loop is closed
     public Handle callSoonThreadsafe(Runnable callback) {
         return callSoonThreadsafe(Context.copyCurrent(), callback);
@@ -256,7 +252,9 @@ public abstract class LoopCore extends Watch {
     public Handle callSoonThreadsafe(Context context, Runnable callback) {
         ensureNotClosed();
         Handle letter = new Handle(this, context, callback);
-        if (inbox.post(letter)) {
+        if (!looking && current() == this) {
+            ready.add(letter);
+        } else if (inbox.post(letter)) {
             poller.wakeup();
         }
         return letter;
@@ -301,6 +299,9 @@ public abstract class LoopCore extends Watch {
 
     /// For the floors above: makes a step ready that is no callback.
     public final void makeReady(Ready step) {
+        if (slot == null) {
+            inbox.drainTo(ready); // between runs too, letters posted before come first
+        }
         ready.add(step);
     }
 
@@ -309,8 +310,7 @@ public abstract class LoopCore extends Watch {
         ready.removeLast(step);
     }
 
-    /// The loop's clock in seconds: monotonic, from an arbitrary zero. **Thread** any. **Like**
-    /// `loop.time`.
+    /// Its clock in seconds: monotonic, from any zero. **Thread** any. **Like** `loop.time`.
     public double time() {
         return clock.nanos() / 1e9;
     }
@@ -338,7 +338,7 @@ public abstract class LoopCore extends Watch {
         Poller before = poller;
         Poller adopted = before.adopt(network);
         if (adopted != before) {
-            if (running) {
+            if (isRunning()) {
                 before.detach();
                 adopted.attach(Thread.currentThread());
             }
@@ -351,9 +351,10 @@ public abstract class LoopCore extends Watch {
     /// @throws IllegalStateException if so
     protected final void ensureMayCall() {
         ensureNotClosed();
-        if (debug() && running && current() != this) {
+        if (debug() && isRunning() && current() != this) {
             throw new IllegalStateException(
-                    "Non-thread-safe operation invoked on an event loop other than the current one");
+                    "Non-thread-safe operation invoked on an event loop other than the current"
+                            + " one");
         }
     }
 
@@ -364,6 +365,11 @@ public abstract class LoopCore extends Watch {
         if (mine != null) {
             mine.current = context;
         }
+    }
+
+    /// How many callbacks and steps are ready. **Thread** loop.
+    public final int readyCount() {
+        return ready.size();
     }
 
     /// How many callbacks, steps and timers wait on the whiteboard. **Thread** loop.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.loop;
 
+import org.jspecify.annotations.Nullable;
+
 /// How the loop waits when nothing is ready. The default parks the thread; the network's asks the
 /// operating system.
 public interface Poller extends AutoCloseable {
@@ -42,6 +44,13 @@ public interface Poller extends AutoCloseable {
     default Poller adopt(Poller network) {
         throw new IllegalStateException(
                 this + " cannot wait for a network; leave the loop its own poller");
+    }
+
+    /// Tells that a call on another thread is about to begin for `loop`. A poller that decides when
+    /// its result comes gives what is to be told of the call; the default gives null, and the
+    /// result comes as a letter, of which [#expectLetters] tells. **Thread** loop.
+    default @Nullable ThreadCall beginThreadCall(LoopCore loop) {
+        return null;
     }
 
     /// Gives back what it holds. Called once, when the loop is closed.

@@ -127,7 +127,7 @@ public final class Condition {
         binding.loopHere(); // may refuse, and then the lock stays where it is
         lock.release();
         try {
-            Waiters.Place place = waiters.join();
+            Place place = waiters.join();
             try {
                 place.await();
             } finally {

@@ -5,8 +5,10 @@ import static dev.asyncio4j.Asyncio.async;
 
 import dev.asyncio4j.Body;
 import dev.asyncio4j.Coroutine;
+import dev.asyncio4j.Future;
 import dev.asyncio4j.Task;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A flag that tasks can wait for.
 ///
@@ -50,12 +52,45 @@ public final class Event {
     /// [#waitOn()] in the current task.
     void hold() {
         if (!set) {
-            Waiters.Place place = waiters.join();
+            Place place = waiters.join();
             try {
                 place.await();
             } finally {
                 waiters.leave(place);
             }
+        }
+    }
+
+    /// [#waitOn()] as one of several operations. **Suspends** never; see [Select].
+    public Operation<Boolean> waiting() {
+        return new WaitingOperation();
+    }
+
+    private final class WaitingOperation extends Operation<Boolean> {
+        @Override
+        @Nullable Object attempt() {
+            return set ? true : NOT_YET;
+        }
+
+        @Override
+        Place enter(Future<Boolean> ticket) {
+            return waiters.join(new Place(ticket));
+        }
+
+        @Override
+        @Nullable Object claim(Place place) {
+            waiters.leave(place);
+            return true;
+        }
+
+        @Override
+        void withdraw(Place place) {
+            waiters.leave(place);
+        }
+
+        @Override
+        public String toString() {
+            return "<Operation waiting for " + Event.this + ">";
         }
     }
 

@@ -5,6 +5,7 @@ import static dev.asyncio4j.Asyncio.async;
 
 import dev.asyncio4j.Body;
 import dev.asyncio4j.Coroutine;
+import dev.asyncio4j.Future;
 import dev.asyncio4j.Task;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -101,25 +102,75 @@ public final class Lock {
 
     /// Acquires it, in the current task. **Suspends** as [#acquire()] says.
     void take() {
-        if (locked || waiters.hasLive()) {
+        if (mustWait()) {
             waitTurn();
         }
+        own();
+    }
+
+    private boolean mustWait() {
+        return locked || waiters.hasLive();
+    }
+
+    private void own() {
         locked = true;
         owner = Task.current();
     }
 
     private void waitTurn() {
-        Waiters.Place place = waiters.join();
+        Place place = waiters.join();
         try {
             place.await();
         } catch (Throwable failure) {
-            waiters.leave(place);
-            if (!locked) {
-                waiters.wakeHead(); // the wake-up may have been ours
-            }
+            giveUp(place);
             throw failure;
         }
         waiters.leave(place);
+    }
+
+    private void giveUp(Place place) {
+        waiters.leave(place);
+        if (!locked) {
+            waiters.wakeHead(); // the wake-up may have been ours
+        }
+    }
+
+    /// [#acquire()] as one of several operations. **Suspends** never; see [Select].
+    public Operation<Held> acquiring() {
+        return new Acquiring();
+    }
+
+    private final class Acquiring extends Operation<Held> {
+        @Override
+        @Nullable Object attempt() {
+            if (mustWait()) {
+                return NOT_YET;
+            }
+            own();
+            return held;
+        }
+
+        @Override
+        Place enter(Future<Boolean> ticket) {
+            return waiters.join(new Place(ticket));
+        }
+
+        @Override
+        @Nullable Object claim(Place place) {
+            waiters.leave(place);
+            own();
+            return held;
+        }
+
+        @Override
+        void withdraw(Place place) {
+            giveUp(place);
+        }
+
+        @Override
+        public String toString() {
+            return "<Operation acquiring " + Lock.this + ">";
+        }
     }
 
     /// Whether somebody has it. **Suspends** never. **Like** `locked`.

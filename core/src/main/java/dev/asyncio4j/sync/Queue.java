@@ -70,19 +70,14 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
 
         @Override
         public @Nullable Void run() {
-            boolean waited = false;
-            while (isFull()) {
-                waitForRoom();
-                waited = true;
-            }
-            try {
+            if (!isFull()) {
                 putNoWait(item);
-            } catch (Throwable refused) {
-                if (waited) {
-                    putters.wakeNext(); // the room we were woken for is still there
-                }
-                throw refused;
+                return null;
             }
+            do {
+                waitForRoom();
+            } while (isFull());
+            putWhenWoken(item);
             return null;
         }
     }
@@ -140,16 +135,35 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
         if (isShutDown) {
             throw new QueueShutDown();
         }
-        Waiters.Place place = putters.join();
+        Place place = putters.join();
         try {
             place.await();
         } catch (Throwable failure) {
-            if (putters.leave(place) && !isFull()) {
-                putters.wakeNext();
-            }
+            giveUpPutting(place);
             throw failure;
         }
         putters.leave(place);
+    }
+
+    void giveUpPutting(Place place) {
+        if (putters.leave(place) && !isFull()) {
+            putters.wakeNext();
+        }
+    }
+
+    /// Puts an item into the room that the task was woken for.
+    void putWhenWoken(T item) {
+        try {
+            putNoWait(item);
+        } catch (Throwable refused) {
+            putters.wakeNext(); // the room is still there
+            throw refused;
+        }
+    }
+
+    /// [#put] as one of several operations. **Suspends** never; see [Select].
+    public Operation<@Nullable Void> putting(T item) {
+        return new QueueOperations.Putting<>(this, putters, item);
     }
 
     // ---- getting
@@ -190,16 +204,25 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
         if (isShutDown) {
             throw new QueueShutDown();
         }
-        Waiters.Place place = getters.join();
+        Place place = getters.join();
         try {
             place.await();
         } catch (Throwable failure) {
-            if (getters.leave(place) && !isEmpty()) {
-                getters.wakeNext();
-            }
+            giveUpGetting(place);
             throw failure;
         }
         getters.leave(place);
+    }
+
+    void giveUpGetting(Place place) {
+        if (getters.leave(place) && !isEmpty()) {
+            getters.wakeNext();
+        }
+    }
+
+    /// [#get] as one of several operations. **Suspends** never; see [Select].
+    public Operation<T> getting() {
+        return new QueueOperations.Getting<>(this, getters);
     }
 
     // ---- being done
@@ -284,6 +307,10 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
     /// How many items it may hold; zero or less is no limit. **Like** `maxsize`.
     public int maxsize() {
         return maxsize;
+    }
+
+    boolean isShutDown() {
+        return isShutDown;
     }
 
     /// The tasks that wait for an item, in order. A copy.

@@ -36,6 +36,16 @@ final class Ring<T extends @Nullable Object> extends Items<T> {
         size++;
     }
 
+    /// Puts an item back that was the oldest.
+    void putBack(T item) {
+        if (size == slots.length) {
+            grow();
+        }
+        oldest = index(-1);
+        slots[oldest] = item;
+        size++;
+    }
+
     private int index(int age) {
         return (oldest + age) & (slots.length - 1);
     }
@@ -47,6 +57,11 @@ final class Ring<T extends @Nullable Object> extends Items<T> {
         System.arraycopy(slots, 0, more, untilEnd, oldest);
         slots = more;
         oldest = 0;
+    }
+
+    /// The item of that age, which stays; 0 is the oldest.
+    T get(int age) {
+        return at(index(age));
     }
 
     @Override

@@ -5,6 +5,7 @@ import static dev.asyncio4j.Asyncio.async;
 
 import dev.asyncio4j.Body;
 import dev.asyncio4j.Coroutine;
+import dev.asyncio4j.Future;
 import dev.asyncio4j.Task;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -103,18 +104,63 @@ public sealed class Semaphore permits BoundedSemaphore {
             value--;
             return;
         }
-        Waiters.Place place = waiters.join();
+        Place place = waiters.join();
         try {
             place.await();
         } catch (Throwable failure) {
-            if (waiters.leave(place)) {
-                value++; // it was ours, and we will not use it
-            }
-            wakeAsValueAllows();
+            giveUp(place);
             throw failure;
         }
+        leave(place);
+    }
+
+    private void giveUp(Place place) {
+        if (waiters.leave(place)) {
+            value++; // it was ours, and we will not use it
+        }
+        wakeAsValueAllows();
+    }
+
+    private void leave(Place place) {
         waiters.leave(place);
         wakeAsValueAllows();
+    }
+
+    /// [#acquire()] as one of several operations. **Suspends** never; see [Select].
+    public Operation<Held> acquiring() {
+        return new Acquiring();
+    }
+
+    private final class Acquiring extends Operation<Held> {
+        @Override
+        @Nullable Object attempt() {
+            if (isLocked()) {
+                return NOT_YET;
+            }
+            value--;
+            return held;
+        }
+
+        @Override
+        Place enter(Future<Boolean> ticket) {
+            return waiters.join(new Place(ticket));
+        }
+
+        @Override
+        @Nullable Object claim(Place place) {
+            leave(place);
+            return held;
+        }
+
+        @Override
+        void withdraw(Place place) {
+            giveUp(place);
+        }
+
+        @Override
+        public String toString() {
+            return "<Operation acquiring " + Semaphore.this + ">";
+        }
     }
 
     /// Those may wait who came when there was a permit, and stayed behind others for fairness.

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.sync;
 
-import dev.asyncio4j.Asyncio;
-import dev.asyncio4j.Future;
+import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.Task;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The one wait queue: every primitive of this package is made of it.
@@ -25,31 +25,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// - **I1** The list holds the QUEUED places in the order of arrival; places that were CALLED are
 ///   out of it, and counted in `called`.
-/// - **I2** A place in the list whose future is done belongs to a cancelled task that has not gone
-///   on yet.
+/// - **I2** A place in the list that is not live belongs to a task that has not gone on yet: it is
+///   cancelled, or was woken at another of its places.
 ///
 /// Adding, waking and removing take constant time: the list is linked through the places. asyncio
 /// keeps a deque and searches it. **Thread** loop.
 final class Waiters {
-
-    /// Where one task waits.
-    static final class Place {
-        private final Future<Boolean> future;
-        private @Nullable Place before;
-        private @Nullable Place behind;
-        private boolean queued = true;
-        private boolean woken;
-
-        private Place(Future<Boolean> future) {
-            this.future = future;
-        }
-
-        /// Waits for the wake-up. **Suspends** always. **If cancelled**, as after any wait, the
-        /// place is to be left.
-        void await() {
-            Asyncio.await(future);
-        }
-    }
 
     // set once
     private final Binding binding;
@@ -70,7 +51,21 @@ final class Waiters {
     /// Takes the place behind all others.
     /// @throws IllegalStateException if the primitive belongs to another loop
     Place join() {
-        Place place = new Place(binding.loopHere().createFuture());
+        Place place = new Place(binding.loopHere().createWake());
+        add(place);
+        return place;
+    }
+
+    /// Takes the place behind all others, for who waits at other places too, or with something in
+    /// hand.
+    /// @throws IllegalStateException if the primitive belongs to another loop
+    <P extends Place> P join(P place) {
+        binding.loopHere();
+        add(place);
+        return place;
+    }
+
+    private void add(Place place) {
         Place end = last;
         place.before = end;
         if (end == null) {
@@ -79,8 +74,8 @@ final class Waiters {
             end.behind = place;
         }
         last = place;
+        place.queued = true;
         queued++;
-        return place;
     }
 
     /// Gives a place back.
@@ -91,10 +86,17 @@ final class Waiters {
             return false;
         }
         called--;
-        if (place.woken) {
+        if (place.isWoken()) {
             woken--;
+            return true;
         }
-        return place.woken;
+        return false;
+    }
+
+    /// The loop that runs here, to which the primitive belongs.
+    /// @throws IllegalStateException if it belongs to another
+    EventLoop loopHere() {
+        return binding.loopHere();
     }
 
     private void unlink(Place place) {
@@ -130,23 +132,27 @@ final class Waiters {
     /// Wakes the first that is not cancelled.
     /// @return false if there is none
     boolean wakeNext() {
+        return callNext() != null;
+    }
+
+    /// Wakes the first that is not cancelled, and tells which place that was; null if there is
+    /// none.
+    @Nullable Place callNext() {
         for (Place place = first; place != null; place = first) {
             unlink(place);
             called++;
-            if (!place.future.isDone()) { // I2
-                place.woken = true;
+            if (place.wake()) { // I2
                 woken++;
-                place.future.setResult(true);
-                return true;
+                return place;
             }
         }
-        return false;
+        return null;
     }
 
     /// Wakes the first, unless it is cancelled or on its way already: then it will see to the next.
     void wakeHead() {
         Place head = first;
-        if (called == 0 && head != null && !head.future.isDone()) {
+        if (called == 0 && head != null && head.isLive()) {
             wakeNext();
         }
     }
@@ -158,6 +164,20 @@ final class Waiters {
         }
     }
 
+    /// Wakes all that can be woken and of whom `condition` holds; it may note something in each.
+    void wakeWhere(Predicate<? super Place> condition) {
+        for (Place place = first; place != null; ) {
+            Place behind = place.behind;
+            if (place.isLive() && condition.test(place)) {
+                unlink(place);
+                called++;
+                woken++;
+                place.wake();
+            }
+            place = behind;
+        }
+    }
+
     // ---- looking
 
     /// Whether somebody waits, or was woken and is on the way, who is not cancelled.
@@ -166,7 +186,7 @@ final class Waiters {
             return true;
         }
         for (Place place = first; place != null; place = place.behind) {
-            if (!place.future.isDone()) {
+            if (place.isLive()) {
                 return true;
             }
         }
@@ -187,11 +207,7 @@ final class Waiters {
     List<Task<?>> tasks() {
         List<Task<?>> waiting = new ArrayList<>();
         for (Place place = first; place != null; place = place.behind) {
-            for (Future<?> awaiter : place.future.awaitedBy()) {
-                if (awaiter instanceof Task<?> task) {
-                    waiting.add(task);
-                }
-            }
+            waiting.addAll(place.tasks());
         }
         return waiting;
     }

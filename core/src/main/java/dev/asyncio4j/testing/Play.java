@@ -29,6 +29,7 @@ public final class Play implements Choices {
     private int answered;
     private long steps;
     private int awaits;
+    private int failable; // of the awaits
     private int completions;
     private long limit = Long.MAX_VALUE;
 
@@ -52,6 +53,11 @@ public final class Play implements Choices {
     Play withLimit(long mostSteps) {
         limit = mostSteps;
         return this;
+    }
+
+    /// The schedule that it runs. **Thread** any.
+    public Schedule schedule() {
+        return schedule;
     }
 
     /// What this run decided so far, as a schedule that decides the same without the seed: also
@@ -125,20 +131,20 @@ public final class Play implements Choices {
     }
 
     @Override
-    public @Nullable Injection atAwait() {
+    public @Nullable Injection atAwait(boolean canFail) {
         int await = ++awaits;
         if (await == schedule.cancelAt()) {
             return new Injection.Cancel(noted("cancelled at await " + await));
         }
-        if (await == schedule.faultAt()) {
-            return new Injection.Raise(new InjectedFault(noted("failed at await " + await)));
+        if (canFail && ++failable == schedule.faultAt()) {
+            return new Injection.Raise(new InjectedFault(noted("failed at await " + failable)));
         }
         return null;
     }
 
     @Override
-    public @Nullable RuntimeException atCompletion() {
-        return ++completions == schedule.faultAfter()
+    public @Nullable RuntimeException atCompletion(boolean canFail) {
+        return canFail && ++completions == schedule.faultAfter()
                 ? new InjectedFault(noted("failed at completion " + completions))
                 : null;
     }

@@ -32,8 +32,9 @@ import org.jspecify.annotations.Nullable;
 /// @param steps PCT: about how many steps the program takes, at least 1
 /// @param answers of a recorded run; null if the seed decides
 /// @param cancelAt cancel the n-th await that suspends, counting from 1; 0 is none
-/// @param faultAt let the n-th await that suspends fail; 0 is none
-/// @param faultAfter let the n-th await that was about to give a result fail; 0 is none
+/// @param faultAt let the n-th await that suspends, and can fail, do so; 0 is none
+/// @param faultAfter let the n-th await that was about to give a result, and can fail, do so; 0 is
+///     none
 public record Schedule(
         Kind kind,
         long seed,
@@ -111,14 +112,15 @@ public record Schedule(
     }
 
     /// The same, where the n-th await that suspends fails on the next turn with an [InjectedFault];
-    /// 0 is none. What it awaits is left alone. The primitives' own awaits do not fail in life:
-    /// their promises hold for cancellation, not for this.
+    /// 0 is none. What it awaits is left alone. Awaits that cannot fail in life do not count: those
+    /// for a turn in a lock, queue or the like, a group's for its tasks, and that of `waitOn`.
     public Schedule withFaultAt(int await) {
         return new Schedule(kind, seed, depth, steps, answers, cancelAt, await, faultAfter);
     }
 
     /// The same, where the n-th await that was about to give a result after having suspended throws
-    /// an [InjectedFault] instead; 0 is none.
+    /// an [InjectedFault] instead; 0 is none. Awaits that cannot fail in life do not count here
+    /// either.
     public Schedule withFaultAfter(int await) {
         return new Schedule(kind, seed, depth, steps, answers, cancelAt, faultAt, await);
     }

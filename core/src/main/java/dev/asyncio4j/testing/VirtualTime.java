@@ -2,11 +2,13 @@
 package dev.asyncio4j.testing;
 
 import dev.asyncio4j.EventLoop;
+import dev.asyncio4j.loop.Choices;
 import dev.asyncio4j.loop.Clock;
 import dev.asyncio4j.loop.LoopCore;
 import dev.asyncio4j.loop.LoopOptions;
 import dev.asyncio4j.loop.Poller;
 import dev.asyncio4j.loop.Seconds;
+import dev.asyncio4j.loop.ThreadCall;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,15 @@ import org.jspecify.annotations.Nullable;
 /// time. Of other threads (a `CompletionStage` of a library, `callSoonThreadsafe`) it cannot know;
 /// tell it by [#expectLetters].
 ///
+/// **Which result first?** Without an oracle results come when they are there. With one (a [Play],
+/// and so in [Schedules]) it decides: calls that are under way together end in the order that the
+/// schedule says, and as many turns later, whichever thread is quicker; `fifo` is the order in
+/// which they were made, when nothing else is ready. So a schedule repeats such a run exactly.
+/// What remains chance: when letters come that a call posts by itself; what calls do to each other
+/// or to shared state, for the calls themselves run at the same time; and the order of calls that
+/// wait for the loop or for one another, or that take more than a second of real time: those are
+/// passed over while another can end.
+///
 /// **Deadlock.** If nothing will ever happen, the run ends with a [DeadlockError] that names the
 /// tasks and what they wait for.
 ///
@@ -33,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 public final class VirtualTime implements Clock, Poller {
 
     private final @Nullable Duration patience; // with real sockets; null refuses them
+    private final ThreadCalls calls;
 
     // loop only, but for wakeup()
     private Poller real;
@@ -53,6 +65,7 @@ public final class VirtualTime implements Clock, Poller {
 
     private VirtualTime(@Nullable Duration patience) {
         this.real = Poller.parking();
+        this.calls = new ThreadCalls(() -> real);
         this.patience = patience;
     }
 
@@ -100,6 +113,12 @@ public final class VirtualTime implements Clock, Poller {
         lettersExpected += more;
     }
 
+    /// The results of a loop with an oracle come when that says so. **Thread** loop.
+    @Override
+    public @Nullable ThreadCall beginThreadCall(LoopCore loop) {
+        return loop.choices() == null ? null : calls.begin(loop);
+    }
+
     @Override
     public void attach(Thread loopThread) {
         woken = false;
@@ -131,11 +150,18 @@ public final class VirtualTime implements Clock, Poller {
     /// @throws DeadlockError if it would wait for ever
     @Override
     public void poll(long timeoutNanos) {
-        if (woken) {
-            woken = false;
+        boolean lettersCame = woken;
+        woken = false;
+        Choices choices = oracleOfCalls();
+        if (timeoutNanos == 0) {
+            if (choices != null) {
+                calls.maybeDeliver(choices);
+            }
             real.poll(0);
-        } else if (timeoutNanos == 0) {
+        } else if (lettersCame) {
             real.poll(0);
+        } else if (choices != null) {
+            calls.deliver(choices, () -> woken);
         } else if (lettersExpected > 0) {
             real.poll(FOREVER);
         } else if (patience != null && socketsHadSomething(patience.toNanos(), timeoutNanos)) {
@@ -157,6 +183,11 @@ public final class VirtualTime implements Clock, Poller {
         long before = System.nanoTime();
         real.poll(patienceNanos);
         return System.nanoTime() - before < patienceNanos;
+    }
+
+    private @Nullable Choices oracleOfCalls() {
+        LoopCore loop = calls.areUnderWay() ? LoopCore.current() : null;
+        return loop == null ? null : loop.choices();
     }
 
     @Override

@@ -65,14 +65,31 @@ class LoopTurnTest {
         }
 
         @Test
-        void turn_letters_joinInOrderBehindWhatIsReady() {
+        void callSoonThreadsafe_betweenRuns_keepsTheOrderOfCalls() {
+            loop.callSoon(() -> marks.add("ready 1"));
             loop.callSoonThreadsafe(() -> marks.add("letter 1"));
             loop.callSoonThreadsafe(() -> marks.add("letter 2"));
-            loop.callSoon(() -> marks.add("ready"));
+            loop.callSoon(() -> marks.add("ready 2"));
 
             loop.runOnce();
 
-            assertThat(marks).containsExactly("ready", "letter 1", "letter 2");
+            assertThat(marks).containsExactly("ready 1", "letter 1", "letter 2", "ready 2");
+        }
+
+        @Test
+        void callSoonThreadsafe_onTheLoopsThread_keepsTheOrderOfCalls() {
+            loop.callSoon(
+                    () -> {
+                        loop.callSoonThreadsafe(() -> marks.add("letter 1"));
+                        loop.callSoon(() -> marks.add("ready"));
+                        loop.callSoonThreadsafe(() -> marks.add("letter 2"));
+                    });
+            loop.runOnce();
+            assertThat(marks).isEmpty();
+
+            loop.runOnce();
+
+            assertThat(marks).containsExactly("letter 1", "ready", "letter 2");
         }
 
         @Test

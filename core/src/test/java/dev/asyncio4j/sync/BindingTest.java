@@ -152,6 +152,66 @@ class BindingTest {
     }
 
     @Test
+    void wakeOfWhatAsyncioHasNot_fromAnotherThread_isRefusedAndChangesNothing() {
+        CapacityLimiter limiter = new CapacityLimiter(0);
+        Channel<Integer> empty = Channel.open(1);
+        Channel<Integer> full = Channel.open(0);
+        Broadcast<Integer> idle = new Broadcast<>(1, Broadcast.Lag.FAIL);
+        Broadcast<Integer> busy = new Broadcast<>(1, Broadcast.Lag.WAIT);
+        Subscription<Integer> listener = idle.subscribe();
+        Subscription<Integer> laggard = busy.subscribe();
+        busy.sendNoWait(1);
+        List<Runnable> calls =
+                List.of(
+                        () -> limiter.setTotalTokens(1),
+                        () -> empty.sender().sendNoWait(1),
+                        () -> empty.sender().close(),
+                        () -> full.receiver().receiveNoWait(),
+                        () -> full.receiver().close(),
+                        () -> idle.sendNoWait(1),
+                        idle::close,
+                        () -> listener.close(),
+                        laggard::receiveNoWait,
+                        laggard::close,
+                        busy::close);
+        scene.run(
+                () -> {
+                    scene.begin("limiter", () -> await(limiter.acquire()));
+                    scene.begin("receive", () -> await(empty.receiver().receive()));
+                    scene.begin("send", () -> await(full.sender().send(1)));
+                    scene.begin("listen", () -> await(listener.receive()));
+                    scene.begin("broadcast", () -> await(busy.send(2)));
+                    turns(1);
+                    for (Runnable call : calls) {
+                        assertThatIllegalStateException()
+                                .isThrownBy(() -> elsewhere(call))
+                                .withMessageEndingWith(
+                                        "is bound to a different event loop; there, use it by"
+                                                + " loop.callSoonThreadsafe(...)");
+                    }
+                    turns(3);
+                    assertThat(scene.marks).isEmpty();
+                    calls.forEach(
+                            call -> {
+                                try {
+                                    call.run();
+                                } catch (EndOfChannel | ClosedResourceError closedBefore) {
+                                    assertThat(closedBefore).hasMessageContaining("closed");
+                                }
+                            });
+                    scene.join();
+                });
+
+        assertThat(scene.marks)
+                .containsExactlyInAnyOrder(
+                        "limiter",
+                        "receive",
+                        "send",
+                        "listen ClosedResourceError", // closed before it came to take the item
+                        "broadcast");
+    }
+
+    @Test
     void wake_betweenTwoRuns_reachesTheWaiter() {
         Queue<Integer> queue = new Queue<>();
         scene.run(

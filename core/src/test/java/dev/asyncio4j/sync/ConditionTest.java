@@ -234,4 +234,76 @@ class ConditionTest {
                     scene.join();
                 });
     }
+
+    @Test
+    void waitFor_predicateFails_hasTheLock() {
+        int[] asked = {0};
+
+        scene.run(
+                () -> {
+                    scene.begin(
+                            "a",
+                            () ->
+                                    await(
+                                            condition.use(
+                                                    () ->
+                                                            await(
+                                                                    condition.waitFor(
+                                                                            () ->
+                                                                                    failing(
+                                                                                            asked))))));
+                    turns(1);
+                    await(condition.use(() -> condition.notify(1)));
+                    scene.join();
+                });
+
+        assertThat(scene.marks).containsExactly("a ArithmeticException");
+        assertThat(condition.isLocked()).isFalse();
+    }
+
+    /// Says no, then fails; either with the lock.
+    private boolean failing(int[] asked) {
+        assertThat(condition.isLocked()).isTrue();
+        if (asked[0]++ == 0) {
+            return false;
+        }
+        throw new ArithmeticException("the predicate's");
+    }
+
+    @Test
+    void notify_moreThanWait_isNotKept() {
+        scene.run(
+                () -> {
+                    waiter("a");
+                    turns(1);
+                    await(condition.use(() -> condition.notify(5)));
+                    scene.join();
+                    Task<?> late = waiter("late");
+                    turns(5);
+                    assertThat(late.isDone()).isFalse();
+                    await(condition.use(condition::notifyAllWaiters));
+                    scene.join();
+                });
+
+        assertThat(scene.marks).containsExactly("a", "late");
+    }
+
+    @Test
+    void notify_pastACancelledWaiter_wakesTheNext() {
+        scene.run(
+                () -> {
+                    Task<?> first = waiter("first");
+                    waiter("second");
+                    turns(1);
+                    await(
+                            condition.use(
+                                    () -> {
+                                        first.cancel();
+                                        condition.notify(1);
+                                    }));
+                    scene.join();
+                });
+
+        assertThat(scene.marks).containsExactlyInAnyOrder("first CancelledError", "second");
+    }
 }

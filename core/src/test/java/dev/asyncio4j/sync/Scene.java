@@ -14,6 +14,7 @@ import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.Task;
 import dev.asyncio4j.loop.Choices;
 import dev.asyncio4j.loop.Fault;
+import dev.asyncio4j.testing.InjectedFault;
 import dev.asyncio4j.testing.VirtualTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,21 +67,31 @@ final class Scene implements AutoCloseable {
 
     /// Waits until all have ended that were begun, though it is disturbed.
     void join() {
-        while (!tasks.stream().allMatch(Task::isDone)) {
+        ended(tasks);
+    }
+
+    /// Waits until all have ended, though it is disturbed.
+    static void ended(List<Task<?>> all) {
+        while (!all.stream().allMatch(Task::isDone)) {
             try {
-                await(waitOn(tasks));
-            } catch (CancelledError | InjectedFailure disturbed) {
+                await(waitOn(all));
+            } catch (CancelledError | InjectedFailure | InjectedFault disturbed) {
                 continue;
             }
         }
     }
 
-    /// Lets this many turns pass, though it is disturbed.
+    /// Lets things come to rest, though it is disturbed.
     static void settle() {
-        for (int i = 0; i < 20; i++) {
+        settleFor(20);
+    }
+
+    /// Lets this many turns pass, though it is disturbed.
+    static void settleFor(int turns) {
+        for (int i = 0; i < turns; i++) {
             try {
                 await(sleep(0));
-            } catch (CancelledError | InjectedFailure disturbed) {
+            } catch (CancelledError | InjectedFailure | InjectedFault disturbed) {
                 continue;
             }
         }
@@ -115,7 +126,7 @@ final class Scene implements AutoCloseable {
         }
 
         @Override
-        public Injection atAwait() {
+        public Injection atAwait(boolean canFail) {
             if (++awaits != at) {
                 return null;
             }

@@ -185,4 +185,27 @@ class SemaphoreTest {
                     scene.join();
                 });
     }
+
+    @Test
+    void release_severalInOneStep_wakesAsManyInOrder() {
+        Semaphore semaphore = new Semaphore(0);
+
+        scene.run(
+                () -> {
+                    for (String name : List.of("a", "b", "c", "d")) {
+                        scene.begin(name, () -> await(semaphore.acquire()));
+                    }
+                    turns(1);
+                    scene.tasks.getFirst().cancel();
+                    semaphore.release();
+                    semaphore.release();
+                    turns(3);
+                    assertThat(scene.marks).containsExactly("a CancelledError", "b", "c");
+                    assertThat(semaphore.isLocked()).isTrue();
+                    semaphore.release();
+                    scene.join();
+                });
+
+        assertThat(semaphore.statistics()).isEqualTo(new Semaphore.Statistics(0, 0));
+    }
 }

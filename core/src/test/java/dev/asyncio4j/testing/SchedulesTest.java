@@ -12,8 +12,10 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.asyncio4j.CancelledError;
 import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.Task;
+import dev.asyncio4j.planted.Steps;
 import dev.asyncio4j.testing.Explorer.Injection;
 import dev.asyncio4j.testing.Schedule.Kind;
 import java.util.ArrayList;
@@ -61,14 +63,53 @@ class SchedulesTest {
     }
 
     @Test
+    void replay_runsThatScheduleOnly() {
+        var error = catchError(() -> Schedules.explore(1000, SchedulesTest::racy));
+        Explorer explorer = Explorer.defaults();
+
+        explorer.replay(Schedule.fifo(), SchedulesTest::racy);
+
+        assertThatExceptionOfType(ScheduleError.class)
+                .isThrownBy(() -> explorer.replay(error.schedule(), SchedulesTest::racy))
+                .withMessage(error.getMessage().replaceFirst("schedule \\d+", "schedule 1"));
+    }
+
+    @Test
+    void strict_aSwallowedCancellation_isAFailure() {
+        Explorer injecting = Explorer.defaults().withSchedules(20).withInjections(Injection.CANCEL);
+
+        assertThat(injecting.find(SchedulesTest::deaf)).isNull();
+        assertThat(injecting.withStrict(true).find(SchedulesTest::deaf).failure())
+                .hasMessage("Task swallowed a cancellation");
+    }
+
+    @Test
+    void injectedFault_thatLeavesAGatherBehind_isNoFailure() {
+        Explorer injecting = Explorer.defaults().withInjections(Injection.FAULT);
+
+        assertThat(
+                        injecting
+                                .withSchedules(50)
+                                .find(() -> async(() -> await(gather(sleep(1), sleep(1))))))
+                .isNull();
+    }
+
+    private static Coroutine<Void> deaf() {
+        return async(
+                () -> {
+                    try {
+                        await(sleep(1));
+                    } catch (CancelledError swallowed) {
+                        await(sleep(1));
+                    }
+                });
+    }
+
+    @Test
     void explore_openOnly_keepsTheReadyOrder() {
         Explorer.defaults().withKinds(Kind.OPEN, Kind.FIFO).explore(SchedulesTest::racy);
 
-        assertThat(
-                        Explorer.defaults()
-                                .withKinds(Kind.OPEN)
-                                .find(() -> PlantedBugs.EQUAL_TIMERS.program(true)))
-                .isNotNull();
+        assertThat(Explorer.defaults().withKinds(Kind.OPEN).find(() -> equalTimers())).isNotNull();
     }
 
     @ParameterizedTest
@@ -164,8 +205,7 @@ class SchedulesTest {
     void programThatIsNotMadeAnew_isCalledNotRepeating() {
         int[] runs = {0};
 
-        var found =
-                Explorer.defaults().find(() -> async(() -> PlantedBugs.check(runs[0]++ != 5, "")));
+        var found = Explorer.defaults().find(() -> async(() -> Steps.check(runs[0]++ != 5, "")));
 
         assertThat(found.repeats()).isFalse();
         assertThat(found).asString().contains("it does not repeat");
@@ -212,7 +252,24 @@ class SchedulesTest {
         return async(
                 () -> {
                     await(gather(async(() -> order.add("a")), async(() -> order.add("b"))));
-                    PlantedBugs.check(order.getFirst().equals("a"), "b was first");
+                    Steps.check(order.getFirst().equals("a"), "b was first");
+                });
+    }
+
+    private static Coroutine<?> equalTimers() {
+        List<String> order = new ArrayList<>();
+        return async(
+                () -> {
+                    await(gather(later(order, "a"), later(order, "b")));
+                    Steps.check(order.getFirst().equals("a"), "b was first");
+                });
+    }
+
+    private static Coroutine<?> later(List<String> order, String name) {
+        return async(
+                () -> {
+                    await(sleep(1));
+                    order.add(name);
                 });
     }
 
@@ -225,7 +282,7 @@ class SchedulesTest {
                                 createTask(
                                         async(
                                                 () -> {
-                                                    PlantedBugs.turns(3);
+                                                    Steps.turns(3);
                                                     await(sleep(1));
                                                 })));
                     }

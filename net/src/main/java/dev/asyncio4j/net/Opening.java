@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.net;
 
+import dev.asyncio4j.Asyncio;
 import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.net.netty.Datagrams;
 import dev.asyncio4j.net.netty.NettyLoop;
 import dev.asyncio4j.net.netty.SelectableWire;
 import dev.asyncio4j.net.netty.Streams;
+import dev.asyncio4j.net.simulated.SimulatedNetwork;
 import dev.asyncio4j.net.stream.ClientConnected;
 import dev.asyncio4j.net.stream.StreamReader;
 import dev.asyncio4j.net.stream.StreamReaderProtocol;
@@ -63,6 +65,11 @@ final class Opening {
     static <P extends BaseProtocol> Endpoint<Transport, P> connect(
             Supplier<P> protocol, String host, int port, ConnectOptions options) throws Exception {
         EventLoop loop = EventLoop.running();
+        SimulatedNetwork simulated = SimulatedNetwork.of(loop);
+        if (simulated != null) {
+            P made = protocol.get();
+            return new Endpoint<>(simulated.connect(made, host, port).onAwait(), made);
+        }
         NettyLoop net = NettyLoop.of(loop);
         List<InetSocketAddress> addresses = Lookups.of(loop).addresses(host, port);
         return made(protocol, new Connecting(net, options, true).toAny(addresses));
@@ -104,6 +111,20 @@ final class Opening {
 
     static <P extends DatagramProtocol> Endpoint<DatagramTransport, P> datagrams(
             Supplier<P> factory, DatagramOptions options) throws IOException {
+        SimulatedNetwork simulated = SimulatedNetwork.of(EventLoop.running());
+        if (simulated != null) {
+            P made = factory.get();
+            InetSocketAddress local = options.localAddress();
+            Endpoint<DatagramTransport, P> endpoint =
+                    new Endpoint<>(
+                            simulated.openDatagrams(
+                                    made,
+                                    local == null ? 0 : local.getPort(),
+                                    options.remoteAddress()),
+                            made);
+            Asyncio.await(Asyncio.sleep(0)); // connectionMade was called
+            return endpoint;
+        }
         NettyLoop net = NettyLoop.of(EventLoop.running());
         P protocol = factory.get();
         return new Endpoint<>(

@@ -9,8 +9,11 @@ import dev.asyncio4j.net.netty.Listener;
 import dev.asyncio4j.net.netty.NettyLoop;
 import dev.asyncio4j.net.netty.SelectableWire;
 import dev.asyncio4j.net.netty.SocketFile;
+import dev.asyncio4j.net.simulated.SimulatedListener;
+import dev.asyncio4j.net.simulated.SimulatedNetwork;
 import dev.asyncio4j.net.transport.BaseProtocol;
 import dev.asyncio4j.net.transport.Engine;
+import dev.asyncio4j.net.transport.Transport;
 import dev.asyncio4j.net.transport.TransportSocket;
 import java.io.IOException;
 import java.net.BindException;
@@ -38,6 +41,11 @@ final class Serving {
             throws Exception {
         EventLoop loop = EventLoop.running();
         Server server = new Server(loop);
+        SimulatedNetwork simulated = SimulatedNetwork.of(loop);
+        if (simulated != null) {
+            server.add(new Simulated(server, simulated.listen(protocols, hosts.getFirst(), port)));
+            return started(server, options);
+        }
         try {
             for (String host : hosts) {
                 for (SocketAddress address : addresses(loop, host, port)) {
@@ -128,6 +136,36 @@ final class Serving {
             server.startServing().onAwait();
         }
         return server;
+    }
+
+    /// A port of a simulated host.
+    private record Simulated(Server server, SimulatedListener listener)
+            implements Server.Listening, SimulatedListener.Clients {
+
+        @Override
+        public TransportSocket socket() {
+            return listener;
+        }
+
+        @Override
+        public void start() {
+            listener.start(this);
+        }
+
+        @Override
+        public void close() {
+            listener.close();
+        }
+
+        @Override
+        public void attach(Transport client) {
+            server.clients().attach(client);
+        }
+
+        @Override
+        public void detach(Transport client) {
+            server.clients().detach(client);
+        }
     }
 
     /// A listening channel of the JDK's that the program has made.

@@ -63,6 +63,8 @@ class FloorsTest {
             Set.of(
                     NETTY + ".ChannelSocket.OPTIONS",
                     NETTY + ".Outgoing.NONE",
+                    ROOT + ".simulated.Direction.END",
+                    ROOT + ".simulated.SimulatedNetwork.SELF",
                     ROOT + ".stream.Chunks.NONE",
                     ROOT + ".stream.StreamReader.NEWLINE",
                     ROOT + ".stream.StreamReader.NOTHING");

@@ -24,20 +24,33 @@ public final class Quick {
     private Quick() {}
 
     /// Measures the row that the arguments name.
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws Exception {
         int n = Integer.parseInt(arguments[1]);
-        run(
-                switch (arguments[0]) {
-                    case "switch" -> switching(n, Integer.parseInt(arguments[2]));
-                    case "spawn" -> spawn(n);
-                    case "cancel" -> cancel(n);
-                    case "call-soon" -> callSoon(n);
-                    case "timer" -> timer(n);
-                    case "threadsafe" -> threadsafe(n);
-                    case "sleepers" -> asleep(n, () -> sleep(Integer.parseInt(arguments[2])));
-                    case "bodies" -> asleep(n, () -> nap(Integer.parseInt(arguments[2])));
-                    default -> throw new IllegalArgumentException("row: " + arguments[0]);
-                });
+        switch (arguments[0]) {
+            case "floor" -> Floor.measure(n, Integer.parseInt(arguments[2]));
+            case "virtual-time" -> SyncRows.virtualTime(n, Integer.parseInt(arguments[2]));
+            case "explore" -> SyncRows.explore(n);
+            default -> run(row(n, arguments));
+        }
+    }
+
+    private static Coroutine<Void> row(int n, String[] arguments) {
+        return switch (arguments[0]) {
+            case "switch" -> switching(n, Integer.parseInt(arguments[2]));
+            case "spawn" -> spawn(n);
+            case "cancel" -> cancel(n);
+            case "call-soon" -> callSoon(n);
+            case "timer" -> timer(n);
+            case "threadsafe" -> threadsafe(n);
+            case "sleepers" -> asleep(n, () -> sleep(Integer.parseInt(arguments[2])));
+            case "bodies" -> asleep(n, () -> nap(Integer.parseInt(arguments[2])));
+            case "lock" -> SyncRows.lock(n);
+            case "contended" -> SyncRows.contended(n, Integer.parseInt(arguments[2]));
+            case "queue" -> SyncRows.queue(n);
+            case "ping-pong" -> SyncRows.pingPong(n);
+            case "generator" -> SyncRows.generator(n);
+            default -> throw new IllegalArgumentException("row: " + arguments[0]);
+        };
     }
 
     private static Coroutine<Void> switching(int tasks, int total) {

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.sync;
+
+import dev.asyncio4j.Asyncio;
+import dev.asyncio4j.EventLoop;
+import dev.asyncio4j.Handover;
+import dev.asyncio4j.Task;
+import dev.asyncio4j.TimeoutError;
+import dev.asyncio4j.loop.LoopCore;
+import dev.asyncio4j.loop.Seconds;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// Somebody who waits for a [SharedQueue] or a [SharedEvent]: a task of any loop, or a thread.
+///
+/// ```
+///           decide (what it waits for has happened)
+///   WAITING -----------------------------------------> DONE or SHUT_DOWN, then signal
+///      |
+///      +----- withdraw (cancelled, interrupted, time over) ---> out of the line
+/// ```
+///
+/// The state is changed under the lock of the primitive, so that it is either decided or withdrawn,
+/// never both. The signal comes after, without the lock, and only wakes.
+///
+/// @param <T> what is handed over
+abstract sealed class SharedWait<T extends @Nullable Object> {
+
+    /// What has become of it.
+    enum State {
+        WAITING,
+        DONE,
+        SHUT_DOWN
+    }
+
+    // set once
+    private final Predicate<SharedWait<T>> withdrawal; // by the primitive, under its lock
+
+    // under the lock; when it is decided, its owner reads it without
+    State state = State.WAITING;
+    @Nullable T item; // what it brings, or gets
+
+    private SharedWait(@Nullable T item, Predicate<SharedWait<T>> withdrawal) {
+        this.item = item;
+        this.withdrawal = withdrawal;
+    }
+
+    /// Whether it may stand in a line.
+    boolean mayWait() {
+        return true;
+    }
+
+    /// Wakes it. **Thread** any, without the lock.
+    abstract void signal();
+
+    /// Signals all of these.
+    static void signal(Iterable<? extends SharedWait<?>> waits) {
+        waits.forEach(SharedWait::signal);
+    }
+
+    /// The tasks among them.
+    static List<Task<?>> tasks(Collection<? extends SharedWait<?>> waits) {
+        List<Task<?>> all = new ArrayList<>();
+        for (SharedWait<?> each : waits) {
+            if (each instanceof OfTask<?> one) {
+                all.add(one.task);
+            }
+        }
+        return all;
+    }
+
+    /// The threads among them.
+    static List<Thread> threads(Collection<? extends SharedWait<?>> waits) {
+        List<Thread> all = new ArrayList<>();
+        for (SharedWait<?> each : waits) {
+            if (each instanceof OfThread<?> one) {
+                all.add(one.thread);
+            }
+        }
+        return all;
+    }
+
+    /// Takes it out of the line; false if it was decided before. **Thread** any.
+    final boolean withdraw() {
+        return withdrawal.test(this);
+    }
+
+    @SuppressWarnings("NullAway") // it is there: null only if T may be
+    final T item() {
+        return item;
+    }
+
+    /// Who does not wait.
+    static final class OfNobody<T extends @Nullable Object> extends SharedWait<T> {
+
+        OfNobody(@Nullable T item) {
+            super(item, wait -> true);
+        }
+
+        @Override
+        boolean mayWait() {
+            return false;
+        }
+
+        @Override
+        void signal() {
+            throw new IllegalStateException("nobody waits");
+        }
+    }
+
+    /// A task that waits.
+    static final class OfTask<T extends @Nullable Object> extends SharedWait<T> {
+
+        // set once
+        private final Task<?> task;
+        private final EventLoop loop;
+
+        // loop only: once it waits
+        private @Nullable Handover<Boolean> handover;
+
+        OfTask(@Nullable T item, Predicate<SharedWait<T>> withdrawal) {
+            super(item, withdrawal);
+            Task<?> current = Task.current();
+            if (current == null) {
+                throw new IllegalStateException("await outside a coroutine");
+            }
+            this.task = current;
+            this.loop = current.loop();
+        }
+
+        /// **Suspends** always. **If cancelled**, or failed in another way before it is decided, it
+        /// is withdrawn. **Thread** loop.
+        void await() {
+            Handover<Boolean> mine = new Handover<>(loop, this::withdraw);
+            handover = mine;
+            Asyncio.await(mine);
+        }
+
+        @Override
+        void signal() {
+            if (LoopCore.current() == loop) {
+                complete();
+                return;
+            }
+            try {
+                loop.callSoonThreadsafe(this::complete);
+            } catch (IllegalStateException closed) { // so its task has ended, and gave things back
+                System.getLogger("asyncio")
+                        .log(Level.DEBUG, "nobody waits any more on " + loop, closed);
+            }
+        }
+
+        private void complete() {
+            Handover<Boolean> mine = handover;
+            if (mine != null && !mine.isDone()) { // it is, if the task failed in another way
+                mine.setResult(true);
+            }
+        }
+    }
+
+    /// A thread that waits, platform or virtual.
+    static final class OfThread<T extends @Nullable Object> extends SharedWait<T> {
+
+        // set once
+        private final Thread thread = Thread.currentThread();
+        private final CountDownLatch signalled = new CountDownLatch(1);
+
+        OfThread(@Nullable T item, Predicate<SharedWait<T>> withdrawal) {
+            super(item, withdrawal);
+        }
+
+        /// Refuses where blocking would stop a loop, or is not wanted any more.
+        /// @param instead what to call there
+        /// @throws IllegalStateException if a loop runs here
+        /// @throws InterruptedException if the thread is interrupted
+        static void ensureMayBlock(String call, String instead) throws InterruptedException {
+            if (LoopCore.current() != null) {
+                throw new IllegalStateException(
+                        call + " would stop the loop that runs here; use " + instead);
+            }
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+        }
+
+        /// Blocks until it is decided.
+        /// @throws InterruptedException if the thread is interrupted before; then it is withdrawn
+        void block() throws InterruptedException {
+            try {
+                signalled.await();
+            } catch (InterruptedException interrupted) {
+                giveInTo(interrupted);
+            }
+        }
+
+        /// Blocks until it is decided.
+        /// @throws InterruptedException if the thread is interrupted before; then it is withdrawn
+        /// @throws TimeoutError if the time is over before; then it is withdrawn
+        void block(Duration timeout) throws InterruptedException {
+            try {
+                boolean inTime = signalled.await(Seconds.toNanos(timeout), TimeUnit.NANOSECONDS);
+                if (!inTime && withdraw()) {
+                    throw new TimeoutError("not within " + timeout);
+                }
+            } catch (InterruptedException interrupted) {
+                giveInTo(interrupted);
+            }
+        }
+
+        /// What has happened already stays so; then the interrupt waits for the next who looks.
+        private void giveInTo(InterruptedException interrupted) throws InterruptedException {
+            if (withdraw()) {
+                throw interrupted;
+            }
+            thread.interrupt();
+        }
+
+        @Override
+        void signal() {
+            signalled.countDown();
+        }
+    }
+}
