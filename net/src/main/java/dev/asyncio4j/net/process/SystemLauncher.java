@@ -19,9 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// Starts children by the system's own calls.
 ///
 /// What it can do that the JDK's cannot: it knows a signal from an exit code above 128, sends any
-/// signal and only to a child that is still on the books, ends a read that is blocked in a pipe,
-/// and
-/// gives a child no blocked signals.
+/// signal and only to a child that is still on the books, and ends a call that is blocked in a
+/// pipe.
 final class SystemLauncher implements Launcher {
 
     // fcntl.h, on Linux
