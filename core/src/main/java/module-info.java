@@ -12,6 +12,7 @@ module dev.asyncio4j {
 
     exports dev.asyncio4j;
     exports dev.asyncio4j.context;
+    exports dev.asyncio4j.inspect;
     exports dev.asyncio4j.loop;
     exports dev.asyncio4j.sync;
     exports dev.asyncio4j.testing;

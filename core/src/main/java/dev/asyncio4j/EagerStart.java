@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j;
 
+import dev.asyncio4j.carrier.Strand;
+
 import org.jspecify.annotations.Nullable;
 
 /// Runs a task's first step before `createTask` returns.
@@ -19,7 +21,11 @@ final class EagerStart {
             return;
         }
         Outcome outcome = new Outcome();
-        creator.detour(
+        Strand mine = creator.strand;
+        if (mine == null) {
+            throw new IllegalStateException(creator + " is not running");
+        }
+        mine.detour(
                 () -> {
                     try {
                         task.stepEagerly();

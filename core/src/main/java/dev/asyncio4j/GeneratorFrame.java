@@ -6,9 +6,11 @@ import dev.asyncio4j.carrier.Strand;
 import dev.asyncio4j.carrier.Strands;
 import dev.asyncio4j.context.Context;
 import dev.asyncio4j.loop.LoopCore;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.ref.Cleaner;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /// The stack of a generator, which outlives the asks.
 ///
@@ -344,8 +346,14 @@ final class GeneratorFrame<T extends @Nullable Object>
         return name;
     }
 
+    @Override
+    public @Nullable Strand strand() {
+        return strand;
+    }
+
     /// The strand that asked, and waits below this one.
-    @Nullable Strand below() {
+    @Override
+    public @Nullable Strand below() {
         return below;
     }
 

@@ -8,10 +8,12 @@ import dev.asyncio4j.context.Context;
 import dev.asyncio4j.loop.Fault;
 import dev.asyncio4j.loop.LoopCore;
 import dev.asyncio4j.loop.Ready;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /// How a task is stepped: the one implementation of [Task].
 ///
@@ -232,15 +234,6 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
         }
     }
 
-    /// Lets the loop's thread run `errand` now, and returns when it has.
-    void detour(Runnable errand) {
-        Strand mine = strand;
-        if (mine == null) {
-            throw new IllegalStateException(this + " is not running");
-        }
-        mine.detour(errand);
-    }
-
     /// After an await was prepared: passes on a cancellation that is already due.
     void passOnCancel(Future<?> awaited) {
         CancelReason reason = cancelReason;
@@ -380,6 +373,11 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
     @Override
     public @Nullable Future<?> waitingOn() {
         return waitingOn;
+    }
+
+    @Override
+    public @Nullable Strand strand() {
+        return strand;
     }
 
     @Override

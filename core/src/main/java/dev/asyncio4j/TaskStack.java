@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j;
 
+import dev.asyncio4j.carrier.Frames;
 import dev.asyncio4j.carrier.Strand;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /// Where a task is: its strand's stack, below those of the generators that run in it; or where it
 /// failed. **Thread** loop.
@@ -31,20 +34,8 @@ final class TaskStack {
 
     private static void addUsers(StackTraceElement[] stack, List<StackTraceElement> frames) {
         Stream.of(stack)
-                .skip(machinery(stack))
-                .filter(frame -> !AwaitTrace.isOurs(frame.getClassName()))
-                .filter(frame -> !frame.getClassName().equals("java.lang.Thread"))
+                .skip(Frames.machinery(stack))
+                .filter(frame -> !Frames.isOurs(frame.getClassName()))
                 .forEach(frames::add);
-    }
-
-    /// How many of the innermost frames are how the strand suspends: the JDK's, down to the door.
-    private static int machinery(StackTraceElement[] frames) {
-        for (int i = 0; i < frames.length; i++) {
-            if (frames[i].getMethodName().equals("suspend")
-                    && frames[i].getClassName().startsWith(Strand.class.getPackageName())) {
-                return i + 1;
-            }
-        }
-        return 0;
     }
 }

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.inspect;
+
+import dev.asyncio4j.EventLoop;
+import dev.asyncio4j.Future;
+import dev.asyncio4j.Task;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.PrintStream;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+
+/// Who awaits whom, and where: `import static dev.asyncio4j.inspect.CallGraph.*;`
+///
+/// ```java
+/// printCallGraph();         // the current task, and who awaits it, and who awaits those
+/// ```
+///
+/// **Suspends** never, all of it. **Thread** loop; of a task of another loop it sees what that one
+/// has left behind. **Like** `asyncio.capture_call_graph` and its sisters.
+public final class CallGraph {
+
+    private CallGraph() {}
+
+    /// The call graph of the current task; null if none runs, as in a callback.
+    /// @throws IllegalStateException if no loop runs here
+    public static @Nullable FutureCallGraph captureCallGraph() {
+        return capture(null, CallGraphOptions.defaults());
+    }
+
+    /// The call graph of `future`.
+    /// @param future null is the current task
+    /// @throws IllegalStateException if it is null and no loop runs here
+    public static @Nullable FutureCallGraph captureCallGraph(@Nullable Future<?> future) {
+        return capture(future, CallGraphOptions.defaults());
+    }
+
+    /// [#captureCallGraph(Future)] with options.
+    public static @Nullable FutureCallGraph captureCallGraph(
+            @Nullable Future<?> future, CallGraphOptions options) {
+        return capture(future, options);
+    }
+
+    /// [#captureCallGraph()] as text; empty if there is no current task.
+    public static String formatCallGraph() {
+        return format(capture(null, CallGraphOptions.defaults()));
+    }
+
+    /// [#captureCallGraph(Future)] as text; empty if there is no current task.
+    public static String formatCallGraph(@Nullable Future<?> future) {
+        return format(capture(future, CallGraphOptions.defaults()));
+    }
+
+    /// [#formatCallGraph(Future)] with options.
+    public static String formatCallGraph(@Nullable Future<?> future, CallGraphOptions options) {
+        return format(capture(future, options));
+    }
+
+    /// Prints [#formatCallGraph()] to the standard output.
+    public static void printCallGraph() {
+        System.out.println(format(capture(null, CallGraphOptions.defaults())));
+    }
+
+    /// Prints [#formatCallGraph(Future)] to the standard output.
+    public static void printCallGraph(@Nullable Future<?> future) {
+        System.out.println(format(capture(future, CallGraphOptions.defaults())));
+    }
+
+    /// Prints [#formatCallGraph(Future, CallGraphOptions)].
+    public static void printCallGraph(
+            @Nullable Future<?> future, CallGraphOptions options, PrintStream out) {
+        out.println(format(capture(future, options)));
+    }
+
+    private static String format(@Nullable FutureCallGraph graph) {
+        return graph == null ? "" : graph.toString();
+    }
+
+    private static @Nullable FutureCallGraph capture(
+            @Nullable Future<?> given, CallGraphOptions options) {
+        Task<?> current = Task.current();
+        Future<?> future = given == null ? current : given;
+        if (future == null) {
+            if (given == null) {
+                ensureLoop();
+            }
+            return null;
+        }
+        Integer limit = options.limit();
+        if (future != current) {
+            return graph(future, stackOf(future, limit), limit);
+        }
+        List<FrameCallGraphEntry> stack =
+                limit != null && limit == 0
+                        ? List.of()
+                        : limited(Stacks.ofThisThread(options.depth() - 1), limit);
+        return graph(future, stack, limit);
+    }
+
+    private static void ensureLoop() {
+        if (EventLoop.current() == null) {
+            throw new IllegalStateException(
+                    "capture_call_graph() is called outside of a running event loop and no *future*"
+                            + " to introspect was provided");
+        }
+    }
+
+    private static List<FrameCallGraphEntry> stackOf(Future<?> future, @Nullable Integer limit) {
+        return limit != null && limit == 0 ? List.of() : limited(Stacks.of(future), limit);
+    }
+
+    private static List<FrameCallGraphEntry> limited(
+            List<FrameCallGraphEntry> stack, @Nullable Integer limit) {
+        int size = stack.size();
+        if (limit == null || Math.abs((long) limit) >= size) {
+            return List.copyOf(stack);
+        }
+        return List.copyOf(
+                limit >= 0 ? stack.subList(0, limit) : stack.subList(size + limit, size));
+    }
+
+    /// A node whose waiters are still to be found, or, `told`, one below which all are.
+    private record Visit(Future<?> future, List<FutureCallGraph> awaitedBy, boolean told) {}
+
+    /// Follows who awaits whom outwards, depth first. A loop and not a recursion, for chains of
+    /// tasks may be long; `path` is where it came along, for they may be circles.
+    private static FutureCallGraph graph(
+            Future<?> first, List<FrameCallGraphEntry> stack, @Nullable Integer limit) {
+        Set<Future<?>> path = Collections.newSetFromMap(new IdentityHashMap<>());
+        Deque<Visit> todo = new ArrayDeque<>();
+        List<FutureCallGraph> ofFirst = new ArrayList<>();
+        todo.push(new Visit(first, ofFirst, false));
+        while (!todo.isEmpty()) {
+            Visit visit = todo.pop();
+            if (visit.told()) {
+                path.remove(visit.future());
+                continue;
+            }
+            path.add(visit.future());
+            todo.push(new Visit(visit.future(), visit.awaitedBy(), true));
+            for (Future<?> waiter : visit.future().awaitedBy()) {
+                List<FutureCallGraph> awaitedBy = new ArrayList<>();
+                visit.awaitedBy().add(node(waiter, stackOf(waiter, limit), awaitedBy));
+                if (!path.contains(waiter)) {
+                    todo.push(new Visit(waiter, awaitedBy, false));
+                }
+            }
+        }
+        return node(first, stack, ofFirst);
+    }
+
+    private static FutureCallGraph node(
+            Future<?> future, List<FrameCallGraphEntry> stack, List<FutureCallGraph> awaitedBy) {
+        return new FutureCallGraph(future, stack, Collections.unmodifiableList(awaitedBy));
+    }
+}

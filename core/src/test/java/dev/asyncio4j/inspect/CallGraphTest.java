@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.inspect;
+
+import static dev.asyncio4j.Asyncio.async;
+import static dev.asyncio4j.Asyncio.await;
+import static dev.asyncio4j.Asyncio.sleep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.asyncio4j.Coroutine;
+import dev.asyncio4j.EventLoop;
+import dev.asyncio4j.Future;
+import dev.asyncio4j.Task;
+import dev.asyncio4j.testing.VirtualTime;
+
+import elsewhere.Scenes;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The shapes of CPython's `test_graph`, without the frames of its library.
+///
+/// Frames of `dev.asyncio4j` are left out of stacks, so the programs come from [Scenes].
+class CallGraphTest {
+    final EventLoop loop = new EventLoop(VirtualTime.options());
+
+    @AfterEach
+    void close() {
+        assertThat(loop.allTasks()).isEmpty();
+        loop.close();
+    }
+
+    private String shape(Coroutine<FutureCallGraph> scene) {
+        return shape(loop.runUntilComplete(loop.createTask(scene, "main")));
+    }
+
+    /// A node as `name[frames](who awaits it)`: `a` is a coroutine's frame, `g` a generator's, `s`
+    /// an ordinary one.
+    private static String shape(FutureCallGraph graph) {
+        List<String> frames = new ArrayList<>();
+        for (FrameCallGraphEntry entry : graph.callStack()) {
+            String tag =
+                    switch (entry.kind()) {
+                        case CALL -> "s ";
+                        case ASYNC -> "a ";
+                        case ASYNC_GENERATOR -> "g ";
+                    };
+            frames.add(tag + entry.method().replace("Scenes.", ""));
+        }
+        String name = graph.future() instanceof Task<?> task ? task.name() : "future";
+        return name.replaceAll("Task-\\d+", "task")
+                + frames
+                + graph.awaitedBy().stream().map(CallGraphTest::shape).toList();
+    }
+
+    @Test
+    void taskAwaitedBySiblings_hasThemAndTheOwner() {
+        String owner = "main[a siblingsOfAGroup][]";
+
+        assertThat(shape(Scenes.siblingsOfAGroup()))
+                .isEqualTo(
+                        "c2_root[s c4, a c3, a c2]["
+                                + owner
+                                + ", sub_main_1[a c1]["
+                                + owner
+                                + "], sub_main_2[a c1]["
+                                + owner
+                                + "]]");
+    }
+
+    @Test
+    void gather_showsTheAwaitingTaskDirectly() {
+        assertThat(shape(Scenes.gathered()))
+                .isEqualTo("task[s look, a gathered][main[a gathered][]]");
+    }
+
+    @Test
+    void shield_showsTheAwaitingTaskDirectly() {
+        assertThat(shape(Scenes.shielded()))
+                .isEqualTo("task[s look, a shielded][main[a shielded][]]");
+    }
+
+    @Test
+    void timeout_showsBothItsBodyAndItsUser() {
+        assertThat(shape(Scenes.timed()))
+                .isEqualTo("task[s look, a timed][main[a timed, a timed][]]");
+    }
+
+    @Test
+    void waitOn_showsTheAwaitingTaskDirectly() {
+        assertThat(shape(Scenes.waitedFor()))
+                .isEqualTo("task[s look, a waitedFor][main[a waitedFor][]]");
+    }
+
+    @Test
+    void generator_goesOnWhereItWasAsked() {
+        assertThat(shape(Scenes.generated()))
+                .isEqualTo("main[s look, g graphs, s ask, a generated][]");
+    }
+
+    @Test
+    void future_hasNoStack() {
+        assertThat(shape(Scenes.ofAFuture())).isEqualTo("future[][waiter[s hold, a ofAFuture][]]");
+    }
+
+    @Test
+    void otherTask_isWhereItWaits() {
+        assertThat(shape(Scenes.ofAWaitingTask(null)))
+                .isEqualTo("waiter[s hold, a ofAWaitingTask][]");
+        assertThat(shape(Scenes.ofAWaitingTask(1))).isEqualTo("waiter[s hold][]");
+        assertThat(shape(Scenes.ofAWaitingTask(-1))).isEqualTo("waiter[a ofAWaitingTask][]");
+        assertThat(shape(Scenes.ofAWaitingTask(0))).isEqualTo("waiter[][]");
+    }
+
+    @Test
+    void circle_endsWhereItCloses() {
+        assertThat(shape(Scenes.ofACircle()))
+                .isEqualTo("t0[a ofACircle][t1[a ofACircle][t0[a ofACircle][]]]");
+    }
+
+    @Test
+    void depth_leavesInnermostFramesOut() {
+        assertThat(shape(Scenes.limited(1, null))).isEqualTo("main[s inner, a deep, a limited][]");
+        assertThat(shape(Scenes.limited(2, null))).isEqualTo("main[a deep, a limited][]");
+        assertThat(shape(Scenes.limited(9, null))).isEqualTo("main[][]");
+    }
+
+    @Test
+    void limit_positiveIsInnermost_negativeOutermost_zeroNone() {
+        assertThat(shape(Scenes.limited(1, 2))).isEqualTo("main[s inner, a deep][]");
+        assertThat(shape(Scenes.limited(1, -2))).isEqualTo("main[a deep, a limited][]");
+        assertThat(shape(Scenes.limited(1, 0))).isEqualTo("main[][]");
+        assertThat(shape(Scenes.limited(2, 1))).isEqualTo("main[a deep][]");
+        assertThat(shape(Scenes.limited(1, 9))).isEqualTo("main[s inner, a deep, a limited][]");
+        assertThat(shape(Scenes.limited(1, Integer.MIN_VALUE)))
+                .isEqualTo("main[s inner, a deep, a limited][]");
+    }
+
+    @Test
+    void longChain_isNotARecursion() {
+        int length = 20_000;
+        List<Task<Object>> chain = new ArrayList<>();
+        for (int i = 0; i < length; i++) {
+            int next = i - 1;
+            chain.add(
+                    loop.createTask(
+                            async(() -> next < 0 ? await(sleep(1)) : await(chain.get(next)))));
+        }
+        int[] lines = new int[1];
+
+        loop.runUntilComplete(
+                async(
+                        () -> {
+                            await(sleep(0));
+                            String text =
+                                    CallGraph.formatCallGraph(
+                                            chain.getFirst(),
+                                            CallGraphOptions.defaults().withLimit(0));
+                            lines[0] = (int) text.chars().filter(c -> c == '\n').count() + 1;
+                            await(chain.getLast());
+                        }));
+
+        assertThat(lines[0]).isEqualTo(2 * length - 1);
+    }
+
+    @Test
+    void text_isAsCPythonFormatsIt() {
+        String text = loop.runUntilComplete(loop.createTask(Scenes.formatted(), "main"));
+
+        assertThat(text.replaceAll("0x[0-9a-f]+", "ID").replaceAll("line \\d+", "line N"))
+                .isEqualTo(
+                        """
+                        * Task(name="it's", id=ID)
+                          + Call stack:
+                          |   File 'Scenes.java', line N, in async Scenes.formatted()
+                          + Awaited by:
+                            * Task(name='main', id=ID)
+                              + Call stack:
+                              |   File 'Scenes.java', line N, in async Scenes.formatted()\
+                        """);
+    }
+
+    @Test
+    void text_ofAFuture() {
+        Future<String> future = loop.createFuture();
+
+        assertThat(CallGraph.formatCallGraph(future)).matches("\\* Future\\(id=0x[0-9a-f]+\\)");
+    }
+
+    @Test
+    void print_writesTheText() {
+        Future<String> future = loop.createFuture();
+        var bytes = new ByteArrayOutputStream();
+
+        CallGraph.printCallGraph(future, CallGraphOptions.defaults(), new PrintStream(bytes, true));
+
+        assertThat(bytes).hasToString(CallGraph.formatCallGraph(future) + System.lineSeparator());
+    }
+
+    @Test
+    void withoutACurrentTask_isNull_andTheTextEmpty() {
+        List<Object> seen = new ArrayList<>();
+        loop.callSoon(
+                () -> {
+                    seen.add(String.valueOf(CallGraph.captureCallGraph()));
+                    seen.add(CallGraph.formatCallGraph());
+                });
+
+        loop.runUntilComplete(sleep(0));
+
+        assertThat(seen).containsExactly("null", "");
+    }
+
+    @Test
+    void withoutALoop_isRefused() {
+        assertThatIllegalStateException()
+                .isThrownBy(CallGraph::captureCallGraph)
+                .withMessage(
+                        "capture_call_graph() is called outside of a running event loop and no"
+                                + " *future* to introspect was provided");
+    }
+
+    @Test
+    void depthBelowOne_isRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CallGraphOptions.defaults().withDepth(0))
+                .withMessage("depth: 0 (expected: >= 1)");
+    }
+
+    @Test
+    void namesOfUsers_stayOnTheirLine() {
+        assertThat(Quoted.of("plain")).isEqualTo("'plain'");
+        assertThat(Quoted.of("it's")).isEqualTo("\"it's\"");
+        assertThat(Quoted.of("both ' and \"")).isEqualTo("'both \\' and \"'");
+        assertThat(Quoted.of("a\nb\tc\\")).isEqualTo("'a\\nb\\tc\\\\'");
+        assertThat(Quoted.of("\u001b[31m\u202e\ud800")).isEqualTo("'\\x1b[31m\\u202e\\ud800'");
+        assertThat(Quoted.of("große 猫 🐱")).isEqualTo("'große 猫 🐱'");
+    }
+
+    @Test
+    void aRunningTask_ofAnotherThread_isNoCurrentTask() {
+        Task<Void> task = loop.createTask(async(() -> {}), "not begun");
+
+        FutureCallGraph graph = CallGraph.captureCallGraph(task);
+        loop.runUntilComplete(task);
+
+        assertThat(shape(graph)).isEqualTo("not begun[][]");
+    }
+}
