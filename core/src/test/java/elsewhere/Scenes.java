@@ -167,6 +167,14 @@ public final class Scenes {
                 });
     }
 
+    public static Coroutine<Object> stuck() {
+        return async(() -> wedge());
+    }
+
+    private static Object wedge() {
+        return await(getRunningLoop().createFuture());
+    }
+
     public static Coroutine<String> formatted() {
         return async(
                 () -> {

@@ -3,6 +3,7 @@ package dev.asyncio4j;
 
 import dev.asyncio4j.loop.Choices;
 import dev.asyncio4j.loop.Choices.Injection;
+
 import org.jspecify.annotations.Nullable;
 
 /// The door: the only place from which a task suspends.
@@ -50,6 +51,7 @@ final class Await {
     /// asked again when it was woken.
     static @Nullable Choices prepare(LoopTask<?> task, Future<?> future) {
         task.waitingOn = future;
+        task.since = task.loop.beat().stamp();
         future.add(task);
         task.passOnCancel(future);
         Choices choices = task.loop.choices();
@@ -98,7 +100,8 @@ final class Await {
         }
     }
 
-    private static void injectFailure(LoopTask<?> task, RuntimeException failure) {
+    /// Lets the await fail at which `task` waits, or is about to.
+    static void injectFailure(LoopTask<?> task, Throwable failure) {
         Future<?> awaited = task.waitingOn;
         if (awaited != null && awaited.isDone()) {
             return; // cancelled just now: that is on its way already
@@ -117,7 +120,8 @@ final class Await {
         LoopTask<?> task = LoopTask.currentOrNull();
         if (task == null) {
             throw new IllegalStateException(
-                    "await outside a coroutine: start one with run(...), or with createTask(...) on a running loop");
+                    "await outside a coroutine: start one with run(...), or with createTask(...) on"
+                        + " a running loop");
         }
         return task;
     }

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /// From whatever can be awaited to a future: `ensure_future` and `wrap_future`. **Thread** loop.
 final class Combining {
@@ -23,7 +24,8 @@ final class Combining {
         if (awaitable instanceof Future<T> future) {
             if (future.loop != loop) {
                 throw new IllegalArgumentException(
-                        "The future belongs to a different loop than the one specified as the loop argument");
+                        "The future belongs to a different loop than the one specified as the loop"
+                            + " argument");
             }
             return future;
         }
@@ -41,7 +43,9 @@ final class Combining {
     /// A future that ends as `stage` does; cancelling it cancels the stage's future.
     static <T extends @Nullable Object> Future<T> wrap(EventLoop loop, CompletionStage<T> stage) {
         Objects.requireNonNull(stage, "stage");
-        Future<T> future = loop.createFuture();
+        Future<T> future =
+                loop.createFuture(new Outside(() -> "a " + stage.getClass().getSimpleName()));
+        loop.rest().expectSources(1);
         Threadsafe.Completion<T> completion = new Threadsafe.Completion<>(future);
         stage.whenComplete(
                 (value, failure) -> {
@@ -53,6 +57,7 @@ final class Combining {
                 });
         future.addDoneCallback(
                 done -> {
+                    loop.rest().expectSources(-1);
                     if (done.isCancelled()) {
                         stage.toCompletableFuture().cancel(false);
                     }

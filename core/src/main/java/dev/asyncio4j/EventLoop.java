@@ -5,7 +5,9 @@ import dev.asyncio4j.context.Context;
 import dev.asyncio4j.loop.Fault;
 import dev.asyncio4j.loop.LoopCore;
 import dev.asyncio4j.loop.LoopOptions;
-import java.util.ArrayList;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -14,7 +16,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
 
 /// The event loop: runs tasks and callbacks on one thread, one at a time, and waits for what they
 /// wait for.
@@ -37,8 +38,9 @@ public final class EventLoop extends LoopCore {
     private static final AtomicLong TASK_NUMBERS = new AtomicLong();
 
     // loop only
-    private @Nullable LoopTask<?> firstTask; // all tasks that are not done, in order of creation
-    private @Nullable LoopTask<?> lastTask;
+    private final TaskList tasks = new TaskList(); // all that are not done
+    private @Nullable Future<?> runsFor; // the main task or future of this run
+    private OnDeadlock onDeadlock = OnDeadlock.REPORT;
     private @Nullable Throwable leaving;
     private @Nullable TaskFactory taskFactory;
     private @Nullable BiConsumer<? super EventLoop, ? super Fault> exceptionHandler;
@@ -54,7 +56,7 @@ public final class EventLoop extends LoopCore {
     /// A loop made of these parts.
     public EventLoop(LoopOptions options) {
         super(options, EventLoop::isExit);
-        executors = new Executors(this, options.poller());
+        executors = new Executors(this);
     }
 
     /// The loop that runs here. **Thread** any. **Like** `asyncio.get_running_loop`.
@@ -85,6 +87,7 @@ public final class EventLoop extends LoopCore {
         Future<T> future = Combining.toFuture(this, main);
         StopWhenDone stopWhenDone = new StopWhenDone(this);
         future.add(stopWhenDone);
+        runsFor = future;
         try {
             runForever();
         } catch (Throwable left) {
@@ -95,6 +98,7 @@ public final class EventLoop extends LoopCore {
             }
             throw left;
         } finally {
+            runsFor = null;
             future.removeDoneCallback(stopWhenDone);
         }
         if (!future.isDone()) {
@@ -106,7 +110,7 @@ public final class EventLoop extends LoopCore {
     @Override
     protected void onClose() {
         try {
-            for (LoopTask<?> pending = firstTask; pending != null; pending = firstTask) {
+            for (LoopTask<?> pending = tasks.first(); pending != null; pending = tasks.first()) {
                 forget(pending); // first of all, for its end may make tasks, and the handler throw
                 callExceptionHandler(
                         Fault.of("Task was destroyed but it is pending!").with("task", pending));
@@ -142,6 +146,11 @@ public final class EventLoop extends LoopCore {
     /// A pending future of this loop. **Like** `loop.create_future`.
     public <T extends @Nullable Object> Future<T> createFuture() {
         return new Future<>(this);
+    }
+
+    /// [#createFuture()] that stands for something: reports then tell what its awaiters wait for.
+    public <T extends @Nullable Object> Future<T> createFuture(WaitPoint point) {
+        return new WaitFuture<>(this, Objects.requireNonNull(point, "point"));
     }
 
     /// Makes `coroutine` a task, which begins on the next turn. **Suspends** never. **Like**
@@ -180,7 +189,7 @@ public final class EventLoop extends LoopCore {
                         coroutine,
                         options.name(),
                         given == null ? Context.copyCurrent() : given);
-        remember(task);
+        tasks.add(task);
         if (Boolean.TRUE.equals(options.eagerStart()) && currentOrNull() == this) {
             EagerStart.of(task);
         } else {
@@ -202,11 +211,17 @@ public final class EventLoop extends LoopCore {
 
     /// The tasks that are not done, in order of creation. A copy. **Like** `asyncio.all_tasks`.
     public List<Task<?>> allTasks() {
-        List<Task<?>> all = new ArrayList<>();
-        for (LoopTask<?> task = firstTask; task != null; task = task.next) {
-            all.add(task);
-        }
-        return all;
+        return tasks.copy(Integer.MAX_VALUE);
+    }
+
+    /// The oldest of [#allTasks()], at most so many.
+    public List<Task<?>> allTasks(int limit) {
+        return tasks.copy(limit);
+    }
+
+    /// How many tasks are not done.
+    public int taskCount() {
+        return tasks.size();
     }
 
     /// The task that runs now; null between steps, and on other threads. **Like**
@@ -220,32 +235,8 @@ public final class EventLoop extends LoopCore {
         return TASK_NUMBERS.incrementAndGet();
     }
 
-    private void remember(LoopTask<?> task) {
-        LoopTask<?> last = lastTask;
-        task.previous = last;
-        if (last == null) {
-            firstTask = task;
-        } else {
-            last.next = task;
-        }
-        lastTask = task;
-    }
-
     void forget(LoopTask<?> task) {
-        LoopTask<?> before = task.previous;
-        LoopTask<?> after = task.next;
-        if (before != null) {
-            before.next = after;
-        } else if (firstTask == task) {
-            firstTask = after;
-        }
-        if (after != null) {
-            after.previous = before;
-        } else if (lastTask == task) {
-            lastTask = before;
-        }
-        task.previous = null;
-        task.next = null;
+        tasks.remove(task);
     }
 
     /// Closes the asynchronous generators that have begun and not ended, all at the same time, and
@@ -321,6 +312,21 @@ public final class EventLoop extends LoopCore {
     /// `loop.get_exception_handler`.
     public @Nullable BiConsumer<? super EventLoop, ? super Fault> exceptionHandler() {
         return exceptionHandler;
+    }
+
+    /// Sets what the loop does when it would wait for ever. **Thread** loop.
+    public void setOnDeadlock(OnDeadlock what) {
+        onDeadlock = Objects.requireNonNull(what, "what");
+    }
+
+    /// What the loop does when it would wait for ever.
+    public OnDeadlock onDeadlock() {
+        return onDeadlock;
+    }
+
+    @Override
+    protected boolean onSilence() {
+        return Deadlocks.told(this, onDeadlock, runsFor);
     }
 
     /// What must be reported when the loop is closed, unless it is settled first.

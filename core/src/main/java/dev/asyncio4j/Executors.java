@@ -2,8 +2,10 @@
 package dev.asyncio4j;
 
 import dev.asyncio4j.context.Context;
-import dev.asyncio4j.loop.Poller;
 import dev.asyncio4j.loop.Seconds;
+
+import org.jspecify.annotations.Nullable;
+
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -11,7 +13,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /// A loop's other threads: the default executor (a virtual thread a call) for what blocks, and a
 /// pool of one platform thread a core for what computes. Both come into being when first used.
@@ -19,14 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class Executors {
 
     private final EventLoop loop;
-    private final @Nullable Poller poller; // null if it need not know of calls
     private @Nullable ExecutorService defaultOne;
     private @Nullable ExecutorService forCpu;
     private boolean shutdown;
 
-    Executors(EventLoop loop, @Nullable Poller poller) {
+    Executors(EventLoop loop) {
         this.loop = loop;
-        this.poller = poller;
     }
 
     ExecutorService defaultOne() {
@@ -68,7 +67,7 @@ final class Executors {
 
     <T extends @Nullable Object> Future<T> submit(
             ExecutorService executor, Callable<T> call, boolean interruptible) {
-        Future<T> future = loop.createFuture();
+        Future<T> future = loop.createFuture(Outside.THREAD);
         Threadsafe.Completion<T> completion = new Threadsafe.Completion<>(future);
         FutureTask<T> job =
                 new FutureTask<>(call) {
@@ -90,9 +89,7 @@ final class Executors {
     }
 
     private void expectLetters(int more) {
-        if (poller != null) {
-            poller.expectLetters(more);
-        }
+        loop.rest().expectLetters(more);
     }
 
     private static <T extends @Nullable Object> void report(
@@ -140,7 +137,8 @@ final class Executors {
             System.getLogger("asyncio")
                     .log(
                             Level.WARNING,
-                            "The executor did not finish joining its threads within {0} s; interrupting them",
+                            "The executor did not finish joining its threads within {0} s;"
+                                + " interrupting them",
                             timeout == null ? 0 : timeout.toSeconds());
             executor.shutdownNow();
         }

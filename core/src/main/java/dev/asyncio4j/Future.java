@@ -2,13 +2,15 @@
 package dev.asyncio4j;
 
 import dev.asyncio4j.context.Context;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// A result that will be there later.
 ///
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param <T> the result
 public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
-        permits Task, GatheringFuture, Sleep.Wakeup {
+        permits Task, GatheringFuture, WaitFuture, Sleep.Wakeup {
 
     private static final byte PENDING = 0;
     private static final byte FINISHED = 1;
@@ -131,8 +133,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
         return cancel((String) null);
     }
 
-    /// [#cancel()] with a message for the CancelledError.
-    /// @param message null is no message
+    /// [#cancel()] with a message for the CancelledError; null is none.
     public final boolean cancel(@Nullable String message) {
         if (isDone()) {
             markRetrieved(); // who cancels a failed future does not want its result
@@ -170,8 +171,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
         complete(FAILED, Unretrieved.watch(this, failure));
     }
 
-    /// Sets the result unless it is done already: for completions that may come after a
-    /// cancellation.
+    /// Sets the result, unless a cancellation came first.
     final void succeedUnlessDone(T result) {
         if (state == PENDING) {
             complete(FINISHED, result);
@@ -234,9 +234,8 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
                 : new CancelledError();
     }
 
-    /// The error that stands for this cancelled future among the results of others, as asyncio
-    /// makes it: it has a message if the future itself was cancelled with one, and an empty text if
-    /// its code was, or ended so by itself. The original is left for who asks for the result.
+    /// The error that stands for this cancelled future among results, as asyncio makes it: with a
+    /// message if it was itself cancelled with one, with an empty text if its code ended so.
     final CancelledError cancellationAsResult() {
         if (outcome instanceof CancelReason reason) {
             String message = reason.message();
@@ -272,8 +271,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
         add(new DoneCallback<>(this, callback, context));
     }
 
-    /// Takes a callback back, all of its additions. **Suspends** never.
-    /// @return how many were taken back
+    /// Takes a callback back, all of its additions, and tells how many. **Suspends** never.
     public final int removeDoneCallback(Object callback) {
         Object told = callbacks;
         if (told instanceof Callback one) {
@@ -338,6 +336,11 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
         if (awaiter != null) {
             waiting.add(awaiter);
         }
+    }
+
+    /// What it stands for; null if nobody said. asyncio has nothing like it.
+    public @Nullable WaitPoint waitPoint() {
+        return null;
     }
 
     final void addAwaiter(Future<?> waiter) {

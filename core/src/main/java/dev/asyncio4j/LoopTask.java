@@ -36,8 +36,7 @@ import java.util.Objects;
 /// - **I4** While a generator runs in this task, `strand` is the generator's; the task's own waits
 ///   below it. An await in the generator thus suspends the task where it is.
 ///
-/// The order of everything here is CPython's `Task.__step` and `__wakeup`, which the traces pin to
-/// the line.
+/// The order of everything here is CPython's `Task.__step` and `__wakeup`; the traces pin it.
 final class LoopTask<T extends @Nullable Object> extends Task<T>
         implements Ready, Passenger, Callback, LoopCore.OfLoop {
 
@@ -57,6 +56,7 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
     @Nullable Stopping stopping; // null unless it was ever asked to stop, or could be at once
     private byte closing; // counts the awaits while it is being closed; 0 while it is not
     boolean sleepsWithoutStrand; // see Sleep
+    int since; // the loop's stamp when it last began to wait
 
     // the loop's list of tasks
     @Nullable LoopTask<?> previous;

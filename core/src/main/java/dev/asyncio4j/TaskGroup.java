@@ -2,13 +2,15 @@
 package dev.asyncio4j;
 
 import dev.asyncio4j.loop.Fault;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// Tasks that live no longer than a block of code: the block ends when all of them have.
 ///
@@ -170,9 +172,21 @@ public final class TaskGroup {
         return FailureGroup.of("unhandled errors in a TaskGroup", errors).asThrowable();
     }
 
+    private final class Children implements WaitPoint {
+        @Override
+        public String what() {
+            return WaitGraph.named(owedBy()) + " of its group";
+        }
+
+        @Override
+        public List<Future<?>> owedBy() {
+            return List.copyOf(tasks);
+        }
+    }
+
     /// Waits until all tasks are done, or the parent is cancelled: then gives that error.
     private @Nullable CancelledError awaitChildren(LoopTask<?> mine) {
-        Future<@Nullable Void> waiter = mine.loop.createFuture();
+        Future<@Nullable Void> waiter = mine.loop.createFuture(new Children());
         allDone = waiter;
         try {
             waiter.onAwait();
@@ -195,7 +209,8 @@ public final class TaskGroup {
                 mine.loop.callExceptionHandler(
                         Fault.of(
                                         "TaskGroup task exception was not propagated because the"
-                                                + " TaskGroup body is being closed with a BaseException")
+                                            + " TaskGroup body is being closed with a"
+                                            + " BaseException")
                                 .withException(error)
                                 .with("task_group", this));
             }

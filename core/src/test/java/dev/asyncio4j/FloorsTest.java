@@ -7,6 +7,7 @@ import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nam
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -16,6 +17,9 @@ import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +29,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
 
 /// Holds the packages to their floors and the sources to what must never be in them.
 class FloorsTest {
@@ -59,6 +62,7 @@ class FloorsTest {
                     ROOT + ".context.Context.SLOTS", "each thread's own",
                     ROOT + ".loop.LoopCore.RUNNING", "each thread's own",
                     ROOT + ".EventLoop.TASK_NUMBERS", "Task-N counts over all loops, as in asyncio",
+                    ROOT + ".sync.Binding.NUMBERS", "Lock-N counts over all loops, as Task-N",
                     ROOT + ".Garbage.CLEANER", "one thread watches for all loops");
 
     /// Fields that other threads read, and why.
@@ -66,7 +70,7 @@ class FloorsTest {
             Map.of(
                     ROOT + ".loop.Inbox.top", "the letters",
                     ROOT + ".loop.Inbox.asleep", "whether to wake the loop",
-                    ROOT + ".loop.LoopCore.running", "a hint; written twice a run",
+                    ROOT + ".loop.LoopCore.thread", "a hint; written twice a run",
                     ROOT + ".loop.LoopCore.closed", "a hint; written once",
                     ROOT + ".loop.LoopCore.debug", "a hint; written when it is set");
 

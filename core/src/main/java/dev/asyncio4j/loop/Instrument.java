@@ -10,4 +10,14 @@ public interface Instrument {
 
     /// It has run.
     void afterStep(Ready step);
+
+    /// Runs it between the two.
+    default void around(Ready step) {
+        beforeStep(step);
+        try {
+            step.step();
+        } finally {
+            afterStep(step);
+        }
+    }
 }

@@ -4,10 +4,12 @@ package dev.asyncio4j.loop;
 import dev.asyncio4j.carrier.Passenger;
 import dev.asyncio4j.carrier.Strands;
 import dev.asyncio4j.context.Context;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /// The manager with the whiteboard: what is ready, what waits for its time, and the turn that runs
 /// it.
@@ -38,6 +40,8 @@ public abstract class LoopCore {
     private final Clock clock;
     private final Poller poller;
     private final Inbox inbox = new Inbox();
+    private final Rest rest;
+    private final Beat beat = new Beat();
     final Faults faults;
     private final SlowSteps slowSteps = new SlowSteps();
 
@@ -50,7 +54,7 @@ public abstract class LoopCore {
     private boolean stopping;
 
     // written by the loop, read by any thread as a hint
-    private volatile boolean running;
+    private volatile @Nullable Thread thread; // null while it does not run
     private volatile boolean closed;
     private volatile boolean debug;
 
@@ -61,6 +65,7 @@ public abstract class LoopCore {
         this.faults = new Faults(leavesLoop);
         this.clock = options.clockOrDefault();
         this.poller = options.pollerOrDefault();
+        this.rest = new Rest(inbox, poller, clock, this::onSilence);
         this.board = new Whiteboard(options.choices());
         this.ready = board.ready;
         this.timers = board.timers;
@@ -85,7 +90,6 @@ public abstract class LoopCore {
     /// Runs turns until [#stop()]. **Thread** any that runs no loop yet: it becomes the loop's, or
     /// lends the job to a thread of the kind that the strands need, and waits for it. **Like**
     /// `loop.run_forever`.
-    ///
     /// @throws IllegalStateException if this loop is closed or running, or another runs on this
     ///     thread
     public void runForever() {
@@ -98,7 +102,7 @@ public abstract class LoopCore {
         Context outer = mine.current;
         RUNNING.set(this);
         slot = mine;
-        running = true;
+        thread = Thread.currentThread();
         try {
             poller.attach(Thread.currentThread());
             do {
@@ -106,7 +110,7 @@ public abstract class LoopCore {
             } while (!stopping);
         } finally {
             stopping = false;
-            running = false;
+            thread = null;
             slot = null;
             mine.current = outer;
             RUNNING.remove();
@@ -114,15 +118,19 @@ public abstract class LoopCore {
         }
     }
 
-    /// Lets the loop finish the current turn and then stop. If it is not running, its next run
-    /// takes one turn. **Thread** loop.
+    /// Lets the loop finish this turn, or take one if it is not running, and stop. **Thread** loop.
     public void stop() {
         stopping = true;
     }
 
     /// **Thread** any; a hint on other threads than the loop's.
     public boolean isRunning() {
-        return running;
+        return thread != null;
+    }
+
+    /// The thread that runs the loop; null if none does. **Thread** any; a hint on other threads.
+    public final @Nullable Thread thread() {
+        return thread;
     }
 
     /// **Thread** any.
@@ -134,7 +142,7 @@ public abstract class LoopCore {
     /// **Thread** the loop's owner's.
     /// @throws IllegalStateException if the loop is running
     public void close() {
-        if (running) {
+        if (isRunning()) {
             throw new IllegalStateException("Cannot close a running event loop");
         }
         if (closed) {
@@ -166,7 +174,7 @@ public abstract class LoopCore {
     /// @throws IllegalStateException if the loop is closed or running, or another runs here
     protected final void ensureCanRun() {
         ensureNotClosed();
-        if (running) {
+        if (isRunning()) {
             throw new IllegalStateException("This event loop is already running");
         }
         if (current() != null) {
@@ -178,53 +186,40 @@ public abstract class LoopCore {
     /// What a loop gives back before it forgets its callbacks.
     protected abstract void onClose();
 
+    /// Called when nothing that the loop knows of will ever wake it again.
+    /// @return whether that made something ready
+    protected boolean onSilence() {
+        return false;
+    }
+
     // ---- the turn
 
     private void turn() {
         if (!inbox.isEmpty()) {
             inbox.drainTo(ready);
         }
-        poll();
-        if (!timers.isEmpty()) {
-            board.collectDueTimers(clock.nanos());
-        }
-        runWhatIsReadyNow();
-    }
-
-    private void poll() {
         int before = ready.size();
-        long timeout = before > 0 || stopping ? 0 : timers.untilFirst(clock);
-        if (timeout == 0) {
-            poller.poll(0);
-        } else if (inbox.fallAsleep()) {
-            poller.poll(timeout);
-            inbox.wakeUp();
-        }
+        boolean mayRest = before == 0 && !stopping;
+        rest.poll(mayRest ? timers.untilFirst(clock) : 0);
         board.reorder(before, Choices.Kind.POLL_RESULTS);
         if (!inbox.isEmpty()) { // letters keep their order, and when they come is chance
             inbox.drainTo(ready);
         }
+        board.collectDueTimers(beat.next(clock, mayRest || !timers.isEmpty()));
+        runWhatIsReadyNow();
     }
 
     private void runWhatIsReadyNow() {
         for (int left = board.stepsOfTurn(); left > 0; left--) {
             Ready next = board.take(left);
-            if (instrument == null) {
+            Instrument watcher = instrument;
+            if (watcher == null) {
                 next.step();
             } else {
-                observed(instrument, next);
+                watcher.around(next);
             }
         }
         ready.trim();
-    }
-
-    private static void observed(Instrument watcher, Ready next) {
-        watcher.beforeStep(next);
-        try {
-            next.step();
-        } finally {
-            watcher.afterStep(next);
-        }
     }
 
     // ---- scheduling
@@ -322,6 +317,16 @@ public abstract class LoopCore {
         return clock.nanos();
     }
 
+    /// For the floors above: its pulse.
+    public final Beat beat() {
+        return beat;
+    }
+
+    /// For the floors above: what else may wake the loop.
+    public final Rest rest() {
+        return rest;
+    }
+
     /// For the floors above: the oracle, if the loop has one.
     public final @Nullable Choices choices() {
         return board.choices();
@@ -331,9 +336,10 @@ public abstract class LoopCore {
     /// @throws IllegalStateException if so
     protected final void ensureMayCall() {
         ensureNotClosed();
-        if (debug && running && current() != this) {
+        if (debug && isRunning() && current() != this) {
             throw new IllegalStateException(
-                    "Non-thread-safe operation invoked on an event loop other than the current one");
+                    "Non-thread-safe operation invoked on an event loop other than the current"
+                        + " one");
         }
     }
 
@@ -353,9 +359,10 @@ public abstract class LoopCore {
         faults.report(fault);
     }
 
-    /// What happens without an exception handler: one record at level ERROR for the logger
-    /// `asyncio`, the message first, then a line for each further key in order of name. A handler
-    /// may delegate to it. **Like** `loop.default_exception_handler`.
+    /// What happens without an exception handler, which may delegate to it: one record at level
+    /// ERROR for the logger `asyncio`, the message first, then a line for each key in order of
+    /// name.
+    /// **Like** `loop.default_exception_handler`.
     public void defaultExceptionHandler(Fault fault) {
         Faults.log(fault);
     }
@@ -365,7 +372,7 @@ public abstract class LoopCore {
         faults.setHandler(handler);
     }
 
-    /// Whether the loop is in debug mode. **Thread** any. **Like** `loop.get_debug`.
+    /// Whether it is in debug mode. **Thread** any. **Like** `loop.get_debug`.
     public boolean debug() {
         return debug;
     }
@@ -386,10 +393,7 @@ public abstract class LoopCore {
     /// Sets what debug mode calls slow. **Thread** loop.
     /// @throws IllegalArgumentException if it is negative
     public void setSlowCallbackDuration(Duration limit) {
-        if (limit.isNegative()) {
-            throw new IllegalArgumentException("limit: " + limit + " (expected: >= 0)");
-        }
-        slowSteps.limitNanos = Seconds.toNanos(limit);
+        slowSteps.setLimit(limit);
     }
 
     /// How many callbacks, steps and timers wait on the whiteboard. **Thread** loop.

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.loop;
 
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+
+import java.util.concurrent.locks.LockSupport;
 
 /// Waits by parking the loop's thread: all that a loop without I/O needs.
 ///
@@ -47,6 +48,11 @@ final class ParkPoller implements Poller {
     @Override
     public void wakeup() {
         LockSupport.unpark(loopThread);
+    }
+
+    @Override
+    public boolean expectsEvents() {
+        return false;
     }
 
     @Override

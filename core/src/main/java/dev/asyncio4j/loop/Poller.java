@@ -35,6 +35,12 @@ public interface Poller extends AutoCloseable {
         // who waits in real time need not know
     }
 
+    /// Whether anything but [#wakeup()] can still end a wait, such as I/O that is registered. Where
+    /// nothing can, the loop knows when it would wait for ever. **Thread** loop.
+    default boolean expectsEvents() {
+        return true;
+    }
+
     /// Gives back what it holds. Called once, when the loop is closed.
     @Override
     void close();

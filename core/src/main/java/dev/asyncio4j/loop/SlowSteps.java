@@ -2,6 +2,7 @@
 package dev.asyncio4j.loop;
 
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Locale;
 
 /// Debug mode's stopwatch: warns of each callback or step that keeps the loop longer than the
@@ -11,6 +12,13 @@ final class SlowSteps implements Instrument {
     // loop only
     long limitNanos = 100_000_000;
     private long startNanos;
+
+    void setLimit(Duration limit) {
+        if (limit.isNegative()) {
+            throw new IllegalArgumentException("limit: " + limit + " (expected: >= 0)");
+        }
+        limitNanos = Seconds.toNanos(limit);
+    }
 
     @Override
     public void beforeStep(Ready step) {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.sync;
 
-import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
+
+import java.util.Comparator;
 
 /// A queue that gives the least item first, and of equal ones the one that came first. (asyncio
 /// leaves the order of equal ones open.) An item that cannot be compared with another is refused by
@@ -40,5 +41,11 @@ public final class PriorityQueue<T extends @Nullable Object> extends Queue<T> {
             throw new ClassCastException("null cannot be compared");
         }
         return ((Comparable<Object>) one).compareTo(other);
+    }
+
+    @Override
+    public PriorityQueue<T> named(String name) {
+        super.named(name);
+        return this;
     }
 }

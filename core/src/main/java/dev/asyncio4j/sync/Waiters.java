@@ -4,9 +4,12 @@ package dev.asyncio4j.sync;
 import dev.asyncio4j.Asyncio;
 import dev.asyncio4j.Future;
 import dev.asyncio4j.Task;
+import dev.asyncio4j.WaitPoint;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// The one wait queue: every primitive of this package is made of it.
 ///
@@ -53,6 +56,7 @@ final class Waiters {
 
     // set once
     private final Binding binding;
+    private final WaitPoint point; // what the places' futures stand for
 
     // loop only
     private @Nullable Place first;
@@ -62,7 +66,12 @@ final class Waiters {
     private int woken; // those of the called that were not cancelled before
 
     Waiters(Binding binding) {
+        this(binding, new Wish("", binding, ""));
+    }
+
+    Waiters(Binding binding, WaitPoint point) {
         this.binding = binding;
+        this.point = point;
     }
 
     // ---- waiting
@@ -70,7 +79,7 @@ final class Waiters {
     /// Takes the place behind all others.
     /// @throws IllegalStateException if the primitive belongs to another loop
     Place join() {
-        Place place = new Place(binding.loopHere().createFuture());
+        Place place = new Place(binding.loopHere().createFuture(point));
         Place end = last;
         place.before = end;
         if (end == null) {

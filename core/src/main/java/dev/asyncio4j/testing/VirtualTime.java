@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.testing;
 
+import dev.asyncio4j.DeadlockError;
 import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.loop.Clock;
-import dev.asyncio4j.loop.LoopCore;
 import dev.asyncio4j.loop.LoopOptions;
 import dev.asyncio4j.loop.Poller;
 import dev.asyncio4j.loop.Seconds;
+
 import java.time.Duration;
-import java.util.List;
 
 /// A time of a test's own: a clock that stands still while the loop works, and a poller that moves
 /// it to the next timer when the loop would wait. An hour of sleep takes no time.
@@ -104,8 +104,7 @@ public final class VirtualTime implements Clock, Poller {
         } else if (lettersExpected > 0) {
             real.poll(FOREVER);
         } else if (timeoutNanos == FOREVER) {
-            throw DeadlockError.of(
-                    LoopCore.current() instanceof EventLoop loop ? loop.allTasks() : List.of());
+            throw DeadlockError.of(EventLoop.running());
         } else {
             nanos = Seconds.plus(nanos, timeoutNanos);
         }

@@ -10,18 +10,22 @@ import static dev.asyncio4j.Asyncio.run;
 import static dev.asyncio4j.Asyncio.sleep;
 import static dev.asyncio4j.Asyncio.toThread;
 import static dev.asyncio4j.Asyncio.waitFor;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.asyncio4j.CancelledError;
+import dev.asyncio4j.DeadlockError;
 import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.RunnerOptions;
 import dev.asyncio4j.loop.LoopOptions;
+
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 
 class VirtualTimeTest {
     final VirtualTime time = new VirtualTime();
@@ -156,8 +160,8 @@ class VirtualTimeTest {
                 .isThrownBy(() -> loop.runUntilComplete(main))
                 .withMessageStartingWith(
                         "the loop would wait for ever: nothing is ready, no timer is set;"
-                                + " who waits:\n  <Task pending name='the main task' coro=main"
-                                + " wait_for=<Future pending>>");
+                                + " who waits:\n  task 'the main task' waits for"
+                                + " <Future pending>, which nobody completes");
     }
 
     @Test

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.loop;
+
+/// How the loop waits when nothing is ready, and how it notices that it would wait for ever.
+///
+/// **Silence.** Nothing is ready, no timer is set; no I/O is registered, no call in a thread is
+/// under way, and no source that may speak at any time is open. Then only a thread that the loop
+/// does not know of can wake it. It waits a second for one, and then tells, once. Where such a
+/// thread has spoken before, silence proves nothing, and it never tells.
+///
+/// Not for programs, but for those who write parts of a loop. **Thread** loop.
+public final class Rest {
+
+    private static final long GRACE = 1_000_000_000L;
+
+    /// Who is told of silence.
+    interface Listener {
+        /// @return whether that made something ready
+        boolean onSilence();
+    }
+
+    // set once
+    private final Inbox inbox;
+    private final Poller poller;
+    private final Clock clock;
+    private final Listener listener;
+
+    // loop only
+    private int letters;
+    private int sources;
+    private boolean told; // or never to be told
+
+    Rest(Inbox inbox, Poller poller, Clock clock, Listener listener) {
+        this.inbox = inbox;
+        this.poller = poller;
+        this.clock = clock;
+        this.listener = listener;
+    }
+
+    /// Tells how many more letters from other threads are sure to come: `1` when a call in a thread
+    /// begins, `-1` when its future is done. The poller is told, too.
+    public void expectLetters(int more) {
+        letters += more;
+        poller.expectLetters(more);
+    }
+
+    /// Tells that so many more sources were opened, or, negative, closed, which may post letters at
+    /// any time or never: signal handlers, stages of other libraries.
+    public void expectSources(int more) {
+        sources += more;
+    }
+
+    void poll(long timeout) {
+        if (timeout == 0) {
+            poller.poll(0);
+        } else if (inbox.fallAsleep()) {
+            if (timeout == Poller.FOREVER && isSilent()) {
+                pollInSilence();
+            } else {
+                poller.poll(timeout);
+            }
+            inbox.wakeUp();
+        }
+    }
+
+    private boolean isSilent() {
+        return !told && letters == 0 && sources == 0 && !poller.expectsEvents();
+    }
+
+    private void pollInSilence() {
+        long end = Seconds.plus(clock.nanos(), GRACE);
+        for (long left = GRACE; left > 0 && inbox.isEmpty(); left = end - clock.nanos()) {
+            poller.poll(left);
+        }
+        if (inbox.isEmpty()) {
+            told = !listener.onSilence();
+        } else {
+            told = true;
+        }
+    }
+}
