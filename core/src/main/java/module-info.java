@@ -16,4 +16,9 @@ module dev.asyncio4j {
     exports dev.asyncio4j.loop;
     exports dev.asyncio4j.sync;
     exports dev.asyncio4j.testing;
+
+    uses dev.asyncio4j.loop.LoopObserver;
+
+    provides dev.asyncio4j.loop.LoopObserver with
+            dev.asyncio4j.inspect.Inspector;
 }

@@ -142,7 +142,6 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
         return cancel(loop.reasonToCancel(message));
     }
 
-    /// The same with the reason that the errors will show.
     boolean cancel(CancelReason reason) {
         if (state != PENDING) {
             markRetrieved();
@@ -152,7 +151,6 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
         return true;
     }
 
-    /// Ends cancelled for `reason`.
     final void cancelFor(CancelReason reason) {
         complete(CANCELLED, reason);
     }
@@ -395,7 +393,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
         return described(stateWord());
     }
 
-    /// The text form without other futures in it.
+    /// [#toString()] without other futures in it.
     String describedAlone() {
         return toString();
     }

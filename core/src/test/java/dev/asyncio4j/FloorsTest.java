@@ -62,6 +62,8 @@ class FloorsTest {
                     ROOT + ".context.Context.SLOTS", "each thread's own",
                     ROOT + ".loop.LoopCore.RUNNING", "each thread's own",
                     ROOT + ".EventLoop.TASK_NUMBERS", "Task-N counts over all loops, as in asyncio",
+                    ROOT + ".loop.RunningLoops.RUNNING", "what looks from outside must find them",
+                    ROOT + ".loop.RunningLoops.WATCHED", "one thread looks at all loops",
                     ROOT + ".sync.Binding.NUMBERS", "Lock-N counts over all loops, as Task-N",
                     ROOT + ".Garbage.CLEANER", "one thread watches for all loops");
 
@@ -72,7 +74,7 @@ class FloorsTest {
                     ROOT + ".loop.Inbox.asleep", "whether to wake the loop",
                     ROOT + ".loop.LoopCore.thread", "a hint; written twice a run",
                     ROOT + ".loop.LoopCore.closed", "a hint; written once",
-                    ROOT + ".loop.LoopCore.debug", "a hint; written when it is set");
+                    ROOT + ".loop.Watched.debug", "a hint; written when it is set");
 
     private static final Pattern HOLDS_CHANGING_STATE =
             Pattern.compile(

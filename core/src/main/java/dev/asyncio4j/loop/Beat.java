@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.loop;
 
+import java.time.Duration;
+
 /// The loop's pulse: how many turns it has taken, and roughly when the last one began.
 ///
 /// Telling the time costs as much as a tenth of a switch, so a loop that never rests and has no
@@ -15,6 +17,9 @@ public final class Beat {
     // loop only, and read by the watchdog
     private long turns;
     private int stamp;
+
+    // any thread; whoever reads it late only reports late
+    private long stallNanos = 1_000_000_000L;
 
     Beat() {}
 
@@ -48,5 +53,20 @@ public final class Beat {
     /// The nanoseconds between a stamp and a time, at least 0.
     public static long nanosSince(int stamp, long nowNanos) {
         return Math.max(0L, stampOf(nowNanos) - stamp) << 20;
+    }
+
+    /// How long one step may keep the loop before the watchdog reports it; 1 s at first. In debug
+    /// mode that is `slowCallbackDuration`, if it is less.
+    public Duration stallLimit() {
+        return Duration.ofNanos(stallNanos);
+    }
+
+    /// Sets how long one step may keep the loop before the watchdog reports it.
+    /// @throws IllegalArgumentException if it is not positive
+    public void setStallLimit(Duration limit) {
+        if (!limit.isPositive()) {
+            throw new IllegalArgumentException("limit: " + limit + " (expected: > 0)");
+        }
+        stallNanos = Seconds.toNanos(limit);
     }
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.loop;
 
+import org.jspecify.annotations.Nullable;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import org.jspecify.annotations.Nullable;
 
 /// Letters from other threads: the only thread-safe queue of the loop, and the only volatile state.
 ///
@@ -60,6 +61,11 @@ final class Inbox {
     /// **Thread** any.
     boolean isEmpty() {
         return top == null;
+    }
+
+    /// Whether the loop may be blocked. **Thread** any.
+    boolean isAsleep() {
+        return asleep;
     }
 
     /// Announces that the loop is about to block; false if it must not. **Thread** loop.

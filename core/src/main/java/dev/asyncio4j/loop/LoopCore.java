@@ -8,7 +8,6 @@ import dev.asyncio4j.context.Context;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /// The manager with the whiteboard: what is ready, what waits for its time, and the turn that runs
@@ -32,7 +31,7 @@ import java.util.function.Predicate;
 /// This class is the lower half of `dev.asyncio4j.EventLoop`, which adds futures and tasks;
 /// programs use that one. **Like** `asyncio.BaseEventLoop`, from which the order of everything here
 /// is taken.
-public abstract class LoopCore {
+public abstract class LoopCore extends Watched {
 
     private static final ThreadLocal<LoopCore> RUNNING = new ThreadLocal<>();
 
@@ -42,27 +41,23 @@ public abstract class LoopCore {
     private final Inbox inbox = new Inbox();
     private final Rest rest;
     private final Beat beat = new Beat();
-    final Faults faults;
-    private final SlowSteps slowSteps = new SlowSteps();
 
     // loop only
     private final Whiteboard board;
     private final ReadyQueue ready; // the board's columns, at hand
     final TimerHeap timers;
     private Context.@Nullable Slot slot;
-    private @Nullable Instrument instrument;
     private boolean stopping;
 
     // written by the loop, read by any thread as a hint
     private volatile @Nullable Thread thread; // null while it does not run
     private volatile boolean closed;
-    private volatile boolean debug;
 
     /// For `dev.asyncio4j.EventLoop`.
     /// @param leavesLoop whether a throwable from a callback leaves the loop instead of being
     ///     reported
     protected LoopCore(LoopOptions options, Predicate<Throwable> leavesLoop) {
-        this.faults = new Faults(leavesLoop);
+        super(leavesLoop);
         this.clock = options.clockOrDefault();
         this.poller = options.pollerOrDefault();
         this.rest = new Rest(inbox, poller, clock, this::onSilence);
@@ -103,6 +98,7 @@ public abstract class LoopCore {
         RUNNING.set(this);
         slot = mine;
         thread = Thread.currentThread();
+        RunningLoops.enter(this);
         try {
             poller.attach(Thread.currentThread());
             do {
@@ -110,6 +106,7 @@ public abstract class LoopCore {
             } while (!stopping);
         } finally {
             stopping = false;
+            RunningLoops.leave(this);
             thread = null;
             slot = null;
             mine.current = outer;
@@ -200,7 +197,7 @@ public abstract class LoopCore {
         }
         int before = ready.size();
         boolean mayRest = before == 0 && !stopping;
-        rest.poll(mayRest ? timers.untilFirst(clock) : 0);
+        rest.poll(mayRest ? timers.untilFirst(clock) : 0, instrument);
         board.reorder(before, Choices.Kind.POLL_RESULTS);
         if (!inbox.isEmpty()) { // letters keep their order, and when they come is chance
             inbox.drainTo(ready);
@@ -317,9 +314,20 @@ public abstract class LoopCore {
         return clock.nanos();
     }
 
-    /// For the floors above: its pulse.
+    /// For the floors above: its pulse. **Thread** any, as that says.
     public final Beat beat() {
         return beat;
+    }
+
+    /// For the floors above: the callback or step that runs; null if none does. **Thread** any; a
+    /// hint that is right while the loop stands still.
+    public final @Nullable Ready runningStep() {
+        return thread == null ? null : ready.running();
+    }
+
+    /// For the floors above: whether it waits for I/O, a timer or a letter. **Thread** any; a hint.
+    public final boolean isAsleep() {
+        return inbox.isAsleep();
     }
 
     /// For the floors above: what else may wake the loop.
@@ -336,10 +344,10 @@ public abstract class LoopCore {
     /// @throws IllegalStateException if so
     protected final void ensureMayCall() {
         ensureNotClosed();
-        if (debug && isRunning() && current() != this) {
+        if (debug() && isRunning() && current() != this) {
             throw new IllegalStateException(
                     "Non-thread-safe operation invoked on an event loop other than the current"
-                        + " one");
+                            + " one");
         }
     }
 
@@ -348,52 +356,6 @@ public abstract class LoopCore {
         if (mine != null) {
             mine.current = context;
         }
-    }
-
-    // ---- faults and debug mode
-
-    /// Tells the exception handler, or without one the log, of something that nobody awaits. Never
-    /// throws, unless the handler throws what is to leave the loop. **Thread** loop. **Like**
-    /// `loop.call_exception_handler`.
-    public void callExceptionHandler(Fault fault) {
-        faults.report(fault);
-    }
-
-    /// What happens without an exception handler, which may delegate to it: one record at level
-    /// ERROR for the logger `asyncio`, the message first, then a line for each key in order of
-    /// name.
-    /// **Like** `loop.default_exception_handler`.
-    public void defaultExceptionHandler(Fault fault) {
-        Faults.log(fault);
-    }
-
-    /// For the floor above, which knows the handler's type.
-    protected final void reportTo(@Nullable Consumer<Fault> handler) {
-        faults.setHandler(handler);
-    }
-
-    /// Whether it is in debug mode. **Thread** any. **Like** `loop.get_debug`.
-    public boolean debug() {
-        return debug;
-    }
-
-    /// Turns debug mode on or off: calls from wrong threads are refused, slow steps are reported,
-    /// and handles, futures and coroutines remember where they were created. **Thread** loop.
-    /// **Like** `loop.set_debug`.
-    public final void setDebug(boolean on) {
-        debug = on;
-        instrument = on ? slowSteps : null;
-    }
-
-    /// What debug mode calls slow; 0.1 s at first. **Like** `loop.slow_callback_duration`.
-    public Duration slowCallbackDuration() {
-        return Duration.ofNanos(slowSteps.limitNanos);
-    }
-
-    /// Sets what debug mode calls slow. **Thread** loop.
-    /// @throws IllegalArgumentException if it is negative
-    public void setSlowCallbackDuration(Duration limit) {
-        slowSteps.setLimit(limit);
     }
 
     /// How many callbacks, steps and timers wait on the whiteboard. **Thread** loop.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.loop;
 
+import org.jspecify.annotations.Nullable;
+
 /// How the loop waits when nothing is ready, and how it notices that it would wait for ever.
 ///
 /// **Silence.** Nothing is ready, no timer is set; no I/O is registered, no call in a thread is
@@ -50,7 +52,20 @@ public final class Rest {
         sources += more;
     }
 
-    void poll(long timeout) {
+    void poll(long timeout, @Nullable Instrument watcher) {
+        if (watcher == null) {
+            poll(timeout);
+            return;
+        }
+        watcher.beforePoll(timeout);
+        try {
+            poll(timeout);
+        } finally {
+            watcher.afterPoll(timeout);
+        }
+    }
+
+    private void poll(long timeout) {
         if (timeout == 0) {
             poller.poll(0);
         } else if (inbox.fallAsleep()) {
