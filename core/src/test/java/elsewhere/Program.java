@@ -6,6 +6,7 @@ import static dev.asyncio4j.Asyncio.*;
 import dev.asyncio4j.AsyncGenerator;
 import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.Task;
+
 import java.io.IOException;
 import java.util.List;
 
@@ -65,5 +66,14 @@ public final class Program {
 
     private static void makeNext() {
         await(sleep(1));
+    }
+
+    /// Calls `code` two calls deep.
+    public static Coroutine<Void> calling(Runnable code) {
+        return async(() -> call(code));
+    }
+
+    private static void call(Runnable code) {
+        code.run();
     }
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j;
 
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+
+import java.util.Objects;
 
 /// Work that has been described and not begun: nothing happens until it is awaited or made a task.
 ///
@@ -30,13 +31,14 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
     // loop only
     private State state = State.CREATED;
     private @Nullable Body<? extends T> body; // null when closed, so that what it captured can go
-    private @Nullable Object about; // null, name, class of the code; in debug mode an Unawaited
+    private @Nullable Object
+            about; // null, name, class of the code; where it is watched an Unawaited
 
     Coroutine(@Nullable String name, Body<? extends T> body) {
         this.body = Objects.requireNonNull(body, "body");
         this.about = name;
         EventLoop loop = EventLoop.currentOrNull();
-        if (loop != null && loop.debug()) {
+        if (loop != null && (loop.options().strict() || loop.debug())) {
             this.about = Unawaited.watch(this, loop, name);
         }
     }

@@ -14,7 +14,7 @@ final class Deadlocks {
 
     private Deadlocks() {}
 
-    /// @return whether something is ready now
+    /// Does it; says whether something is ready now.
     static boolean told(EventLoop loop, OnDeadlock wish, @Nullable Future<?> main) {
         if (wish == OnDeadlock.IGNORE || loop.taskCount() == 0) {
             return false;

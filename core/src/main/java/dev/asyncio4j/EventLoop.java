@@ -37,6 +37,8 @@ public final class EventLoop extends LoopCore {
 
     private static final AtomicLong TASK_NUMBERS = new AtomicLong();
 
+    private final LoopOptions options; // set once
+
     // loop only
     private final TaskList tasks = new TaskList(); // all that are not done
     private @Nullable Future<?> runsFor; // the main task or future of this run
@@ -56,6 +58,7 @@ public final class EventLoop extends LoopCore {
     /// A loop made of these parts.
     public EventLoop(LoopOptions options) {
         super(options, EventLoop::isExit);
+        this.options = options;
         executors = new Executors(this);
     }
 
@@ -71,6 +74,11 @@ public final class EventLoop extends LoopCore {
 
     static @Nullable EventLoop currentOrNull() {
         return (EventLoop) current();
+    }
+
+    /// What it was made of. **Thread** any.
+    public LoopOptions options() {
+        return options;
     }
 
     // ---- running

@@ -2,9 +2,11 @@
 package dev.asyncio4j;
 
 import dev.asyncio4j.loop.Fault;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Objects;
 import java.util.concurrent.Flow;
-import org.jspecify.annotations.Nullable;
 
 /// The items of an asynchronous iteration for subscribers on any thread.
 ///
@@ -74,7 +76,8 @@ final class ItemPublisher<T extends @Nullable Object> implements Flow.Publisher<
                 refuse(
                         mine,
                         new IllegalStateException(
-                                "an iterator can be subscribed to once; publish an AsyncIterable that makes one"));
+                                "an iterator can be subscribed to once; publish an AsyncIterable"
+                                    + " that makes one"));
                 return;
             }
             publisher.used = true;
@@ -101,9 +104,10 @@ final class ItemPublisher<T extends @Nullable Object> implements Flow.Publisher<
             } catch (CancelledError cancelled) {
                 boolean byOthers = subscriber != null;
                 tellLast(cancelled);
-                if (byOthers) {
+                if (byOthers || task == null) {
                     throw cancelled;
                 }
+                task.uncancel(); // it was our own request
             } catch (Throwable failure) {
                 tellLast(failure);
                 if (EventLoop.isExit(failure) || failure instanceof GeneratorExit) {

@@ -163,9 +163,10 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
         if (mustCancel && cancelReason != null) {
             mustCancel = false;
             cancelFor(cancelReason);
-        } else {
-            succeed(value);
+            return;
         }
+        succeed(value);
+        Swallowed.tellIfSo(this);
     }
 
     void failed(Throwable failure) {

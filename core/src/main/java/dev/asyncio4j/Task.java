@@ -3,10 +3,12 @@ package dev.asyncio4j;
 
 import dev.asyncio4j.context.Context;
 import dev.asyncio4j.context.Contextual;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.PrintStream;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// A coroutine that runs beside the others: a future whose result is what the coroutine returns.
 ///
@@ -74,6 +76,26 @@ public abstract sealed class Task<T extends @Nullable Object> extends Future<T>
     /// The context it runs in. **Like** `get_context`.
     @Override
     public abstract Context context();
+
+    /// Where it is in its life.
+    public enum State {
+        /// It has not begun.
+        CREATED,
+        /// It can go on, when its turn comes.
+        READY,
+        /// Its code runs, or has blocked the loop.
+        RUNNING,
+        /// It waits for something.
+        WAITING,
+        /// It has ended.
+        DONE
+    }
+
+    /// Where it is in its life. **Thread** loop; from another thread a guess, which is right while
+    /// the loop stands still.
+    public final State state() {
+        return TaskStack.stateOf((LoopTask<?>) this);
+    }
 
     /// What it waits for; null if it is ready, runs, has not begun or is done.
     public abstract @Nullable Future<?> waitingOn();

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// Where a task is: its strand's stack, below those of the generators that run in it; or where it
-/// failed. **Thread** loop.
+/// failed. **Thread** loop; on others a guess.
 final class TaskStack {
 
     private TaskStack() {}
@@ -28,6 +28,21 @@ final class TaskStack {
         return limit < 0 || limit > frames.size() ? frames : frames.subList(0, limit);
     }
 
+    static Task.State stateOf(LoopTask<?> task) {
+        Strand strand = task.strand;
+        if (task.isDone()) {
+            return Task.State.DONE;
+        } else if (task.waitingOn != null) {
+            return Task.State.WAITING;
+        } else if (strand == null) {
+            return task.sleepsWithoutStrand ? Task.State.READY : Task.State.CREATED;
+        }
+        StackTraceElement[] stack = strand.thread().getStackTrace();
+        return stack.length > 0 && Frames.machinery(stack) == 0
+                ? Task.State.RUNNING
+                : Task.State.READY;
+    }
+
     private static @Nullable Strand below(Strand strand) {
         return strand.passenger() instanceof GeneratorFrame<?> frame ? frame.below() : null;
     }
@@ -36,6 +51,7 @@ final class TaskStack {
         Stream.of(stack)
                 .skip(Frames.machinery(stack))
                 .filter(frame -> !Frames.isOurs(frame.getClassName()))
+                .filter(frame -> !frame.getMethodName().equals("getStackTrace"))
                 .forEach(frames::add);
     }
 }

@@ -2,21 +2,23 @@
 package dev.asyncio4j;
 
 import dev.asyncio4j.loop.Fault;
-import java.lang.ref.Cleaner;
+
 import org.jspecify.annotations.Nullable;
 
-/// Debug mode's watch over a coroutine: reports one that was thrown away without having been
-/// awaited.
+import java.lang.ref.Cleaner;
+
+/// The watch of debug and strict mode over a coroutine: reports one that was thrown away without
+/// having been awaited.
 ///
 /// CPython notices when the last reference goes. Here the garbage collector notices, later; and the
-/// loop, when it is closed, notices those that are still there. Outside debug mode nobody watches,
+/// loop, when it is closed, notices those that are still there. Outside these modes nobody watches,
 /// for a watch costs more than a coroutine.
 final class Unawaited implements Runnable, Witness {
 
     // set once
     private final EventLoop loop;
     private final String name;
-    private final Throwable createdAt = new Throwable("created here");
+    private final @Nullable Throwable createdAt; // debug mode
     private Cleaner.@Nullable Cleanable cleanable;
 
     // loop only
@@ -25,6 +27,7 @@ final class Unawaited implements Runnable, Witness {
     private Unawaited(EventLoop loop, String name) {
         this.loop = loop;
         this.name = name;
+        this.createdAt = loop.debug() ? new Throwable("created here") : null;
     }
 
     static Unawaited watch(Coroutine<?> coroutine, EventLoop loop, @Nullable String givenName) {
@@ -55,9 +58,12 @@ final class Unawaited implements Runnable, Witness {
     public void report() {
         if (!settled) {
             settle();
+            Fault fault = Fault.of("coroutine '" + name + "' was never awaited");
+            if (loop.options().strict()) {
+                fault = fault.with("coroutine", name);
+            }
             loop.callExceptionHandler(
-                    Fault.of("coroutine '" + name + "' was never awaited")
-                            .with("source_traceback", createdAt));
+                    createdAt == null ? fault : fault.with("source_traceback", createdAt));
         }
     }
 

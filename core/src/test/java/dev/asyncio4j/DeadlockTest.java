@@ -257,11 +257,11 @@ class DeadlockTest {
 
     @Test
     void where_isTheInnermostFrameOfTheUser() {
-        assertThat(graph(() -> await(elsewhere.Scenes.stuck())))
+        assertThat(graph(() -> await(elsewhere.GraphScenes.stuck())))
                 .matches(
                         "who waits:\n"
                             + "  task 'main' waits for <Future pending>, which nobody completes at"
-                            + " elsewhere\\.Scenes\\.wedge\\(Scenes\\.java:\\d+\\)");
+                            + " elsewhere\\.GraphScenes\\.wedge\\(GraphScenes\\.java:\\d+\\)");
     }
 
     @Test

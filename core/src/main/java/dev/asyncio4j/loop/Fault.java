@@ -2,16 +2,19 @@
 package dev.asyncio4j.loop;
 
 import dev.asyncio4j.context.Contextual;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Something went wrong and nobody awaits it: what the loop's exception handler is told.
 ///
 /// It is asyncio's context dictionary with two of its keys as methods. The keys in use: `message`,
 /// `exception`, `future`, `task`, `handle`, `source_traceback` (a `Throwable` whose stack shows
-/// where the subject was created; debug mode only). Immutable. **Thread** any.
+/// where the subject was created; debug mode only), `cancel_reason` and `coroutine` (strict mode
+/// only). Immutable. **Thread** any.
 public final class Fault {
 
     private static final String MESSAGE = "message";

@@ -17,7 +17,7 @@ public final class Rest {
 
     /// Who is told of silence.
     interface Listener {
-        /// @return whether that made something ready
+        /// Is told; says whether that made something ready.
         boolean onSilence();
     }
 

@@ -10,12 +10,14 @@ import dev.asyncio4j.RunnerOptions;
 import dev.asyncio4j.carrier.Strands;
 import dev.asyncio4j.loop.Fault;
 import dev.asyncio4j.loop.LoopOptions;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// Looks for a schedule under which a program fails. Immutable; each `with` returns a changed copy.
 ///
@@ -32,12 +34,14 @@ import org.jspecify.annotations.Nullable;
 /// @param kinds the kinds of schedules, not empty
 /// @param injections what is done to awaits; empty is nothing
 /// @param maxSteps how many steps a run may take, at least 1
+/// @param strict whether swallowed cancellations and coroutines that are never awaited are failures
 public record Explorer(
         int schedules,
         long seed,
         List<Schedule.Kind> kinds,
         List<Injection> injections,
-        long maxSteps) {
+        long maxSteps,
+        boolean strict) {
 
     private static final int DEEPEST = 3;
 
@@ -68,40 +72,46 @@ public record Explorer(
     }
 
     /// 1,000 schedules from seed 1: rounds, random walks and priorities, no injections, at most a
-    /// million steps a run.
+    /// million steps a run; not strict.
     public static Explorer defaults() {
         return new Explorer(
                 1000,
                 1,
                 List.of(Schedule.Kind.ROUNDS, Schedule.Kind.WALK, Schedule.Kind.PCT),
                 List.of(),
-                1_000_000);
+                1_000_000,
+                false);
     }
 
     /// The same for another number of schedules.
     public Explorer withSchedules(int newSchedules) {
-        return new Explorer(newSchedules, seed, kinds, injections, maxSteps);
+        return new Explorer(newSchedules, seed, kinds, injections, maxSteps, strict);
     }
 
     /// The same with other seeds.
     public Explorer withSeed(long newSeed) {
-        return new Explorer(schedules, newSeed, kinds, injections, maxSteps);
+        return new Explorer(schedules, newSeed, kinds, injections, maxSteps, strict);
     }
 
     /// The same with these kinds of schedules only. `OPEN` is for programs that rely on the ready
     /// order, which asyncio promises.
     public Explorer withKinds(Schedule.Kind... newKinds) {
-        return new Explorer(schedules, seed, List.of(newKinds), injections, maxSteps);
+        return new Explorer(schedules, seed, List.of(newKinds), injections, maxSteps, strict);
     }
 
     /// The same with these things done to awaits, one a run.
     public Explorer withInjections(Injection... newInjections) {
-        return new Explorer(schedules, seed, kinds, List.of(newInjections), maxSteps);
+        return new Explorer(schedules, seed, kinds, List.of(newInjections), maxSteps, strict);
     }
 
     /// The same with another limit for each run.
     public Explorer withMaxSteps(long newMaxSteps) {
-        return new Explorer(schedules, seed, kinds, injections, newMaxSteps);
+        return new Explorer(schedules, seed, kinds, injections, newMaxSteps, strict);
+    }
+
+    /// The same, where what [strict][LoopOptions#strict] mode reports is a failure, or not.
+    public Explorer withStrict(boolean newStrict) {
+        return new Explorer(schedules, seed, kinds, injections, maxSteps, newStrict);
     }
 
     /// Runs what `program` makes under these schedules; or, if the system property
@@ -109,6 +119,15 @@ public record Explorer(
     /// @throws ScheduleError if one of them lets it fail
     public void explore(Supplier<? extends Coroutine<?>> program) {
         Finding found = find(program);
+        if (found != null) {
+            throw new ScheduleError(found);
+        }
+    }
+
+    /// Runs what `program` makes under that schedule only. **Thread** one that runs no loop.
+    /// @throws ScheduleError if it fails
+    public void replay(Schedule schedule, Supplier<? extends Coroutine<?>> program) {
+        Finding found = onDriver(() -> tryOnly(schedule, program));
         if (found != null) {
             throw new ScheduleError(found);
         }
@@ -162,9 +181,7 @@ public record Explorer(
     private @Nullable Finding search(Supplier<? extends Coroutine<?>> program) {
         String wished = System.getProperty(Schedule.PROPERTY);
         if (wished != null) {
-            Schedule only = Schedule.parse(wished);
-            Throwable failure = play(Play.of(only), only, program);
-            return failure == null ? null : finding(only, 1, failure, program);
+            return tryOnly(Schedule.parse(wished), program);
         }
         Play first = Play.of(Schedule.fifo());
         Throwable failure = play(first, Schedule.fifo(), program);
@@ -179,6 +196,11 @@ public record Explorer(
             }
         }
         return null;
+    }
+
+    private @Nullable Finding tryOnly(Schedule only, Supplier<? extends Coroutine<?>> program) {
+        Throwable failure = play(Play.of(only), only, program);
+        return failure == null ? null : finding(only, 1, failure, program);
     }
 
     private Finding finding(
@@ -230,7 +252,7 @@ public record Explorer(
 
     private @Nullable Throwable play(
             Play play, Schedule schedule, Supplier<? extends Coroutine<?>> program) {
-        LoopOptions options = LoopOptions.defaults().withDebug(false);
+        LoopOptions options = LoopOptions.defaults().withDebug(false).withStrict(strict);
         EventLoop loop =
                 new EventLoop(new VirtualTime().in(options).withChoices(play.withLimit(maxSteps)));
         Fault[] unseen = new Fault[1];

@@ -3,10 +3,12 @@ package dev.asyncio4j.testing;
 
 import dev.asyncio4j.loop.Choices;
 import dev.asyncio4j.loop.Ready;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
-import org.jspecify.annotations.Nullable;
 
 /// One run of a [Schedule]: the oracle that decides as it says, and that remembers what it has
 /// decided and, if wished, what ran when.
@@ -52,6 +54,11 @@ public final class Play implements Choices {
     Play withLimit(long mostSteps) {
         limit = mostSteps;
         return this;
+    }
+
+    /// The schedule that it runs. **Thread** any.
+    public Schedule schedule() {
+        return schedule;
     }
 
     /// What this run decided so far, as a schedule that decides the same without the seed: also

@@ -15,7 +15,7 @@ import dev.asyncio4j.Future;
 import dev.asyncio4j.Task;
 import dev.asyncio4j.testing.VirtualTime;
 
-import elsewhere.Scenes;
+import elsewhere.GraphScenes;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,7 @@ import java.util.List;
 
 /// The shapes of CPython's `test_graph`, without the frames of its library.
 ///
-/// Frames of `dev.asyncio4j` are left out of stacks, so the programs come from [Scenes].
+/// Frames of `dev.asyncio4j` are left out of stacks, so the programs come from [GraphScenes].
 class CallGraphTest {
     final EventLoop loop = new EventLoop(VirtualTime.options());
 
@@ -52,7 +52,7 @@ class CallGraphTest {
                         case ASYNC -> "a ";
                         case ASYNC_GENERATOR -> "g ";
                     };
-            frames.add(tag + entry.method().replace("Scenes.", ""));
+            frames.add(tag + entry.method().replace("GraphScenes.", ""));
         }
         String name = graph.future() instanceof Task<?> task ? task.name() : "future";
         return name.replaceAll("Task-\\d+", "task")
@@ -64,7 +64,7 @@ class CallGraphTest {
     void taskAwaitedBySiblings_hasThemAndTheOwner() {
         String owner = "main[a siblingsOfAGroup][]";
 
-        assertThat(shape(Scenes.siblingsOfAGroup()))
+        assertThat(shape(GraphScenes.siblingsOfAGroup()))
                 .isEqualTo(
                         "c2_root[s c4, a c3, a c2]["
                                 + owner
@@ -77,69 +77,72 @@ class CallGraphTest {
 
     @Test
     void gather_showsTheAwaitingTaskDirectly() {
-        assertThat(shape(Scenes.gathered()))
+        assertThat(shape(GraphScenes.gathered()))
                 .isEqualTo("task[s look, a gathered][main[a gathered][]]");
     }
 
     @Test
     void shield_showsTheAwaitingTaskDirectly() {
-        assertThat(shape(Scenes.shielded()))
+        assertThat(shape(GraphScenes.shielded()))
                 .isEqualTo("task[s look, a shielded][main[a shielded][]]");
     }
 
     @Test
     void timeout_showsBothItsBodyAndItsUser() {
-        assertThat(shape(Scenes.timed()))
+        assertThat(shape(GraphScenes.timed()))
                 .isEqualTo("task[s look, a timed][main[a timed, a timed][]]");
     }
 
     @Test
     void waitOn_showsTheAwaitingTaskDirectly() {
-        assertThat(shape(Scenes.waitedFor()))
+        assertThat(shape(GraphScenes.waitedFor()))
                 .isEqualTo("task[s look, a waitedFor][main[a waitedFor][]]");
     }
 
     @Test
     void generator_goesOnWhereItWasAsked() {
-        assertThat(shape(Scenes.generated()))
+        assertThat(shape(GraphScenes.generated()))
                 .isEqualTo("main[s look, g graphs, s ask, a generated][]");
     }
 
     @Test
     void future_hasNoStack() {
-        assertThat(shape(Scenes.ofAFuture())).isEqualTo("future[][waiter[s hold, a ofAFuture][]]");
+        assertThat(shape(GraphScenes.ofAFuture()))
+                .isEqualTo("future[][waiter[s hold, a ofAFuture][]]");
     }
 
     @Test
     void otherTask_isWhereItWaits() {
-        assertThat(shape(Scenes.ofAWaitingTask(null)))
+        assertThat(shape(GraphScenes.ofAWaitingTask(null)))
                 .isEqualTo("waiter[s hold, a ofAWaitingTask][]");
-        assertThat(shape(Scenes.ofAWaitingTask(1))).isEqualTo("waiter[s hold][]");
-        assertThat(shape(Scenes.ofAWaitingTask(-1))).isEqualTo("waiter[a ofAWaitingTask][]");
-        assertThat(shape(Scenes.ofAWaitingTask(0))).isEqualTo("waiter[][]");
+        assertThat(shape(GraphScenes.ofAWaitingTask(1))).isEqualTo("waiter[s hold][]");
+        assertThat(shape(GraphScenes.ofAWaitingTask(-1))).isEqualTo("waiter[a ofAWaitingTask][]");
+        assertThat(shape(GraphScenes.ofAWaitingTask(0))).isEqualTo("waiter[][]");
     }
 
     @Test
     void circle_endsWhereItCloses() {
-        assertThat(shape(Scenes.ofACircle()))
+        assertThat(shape(GraphScenes.ofACircle()))
                 .isEqualTo("t0[a ofACircle][t1[a ofACircle][t0[a ofACircle][]]]");
     }
 
     @Test
     void depth_leavesInnermostFramesOut() {
-        assertThat(shape(Scenes.limited(1, null))).isEqualTo("main[s inner, a deep, a limited][]");
-        assertThat(shape(Scenes.limited(2, null))).isEqualTo("main[a deep, a limited][]");
-        assertThat(shape(Scenes.limited(9, null))).isEqualTo("main[][]");
+        assertThat(shape(GraphScenes.limited(1, null)))
+                .isEqualTo("main[s inner, a deep, a limited][]");
+        assertThat(shape(GraphScenes.limited(2, null))).isEqualTo("main[a deep, a limited][]");
+        assertThat(shape(GraphScenes.limited(9, null))).isEqualTo("main[][]");
     }
 
     @Test
     void limit_positiveIsInnermost_negativeOutermost_zeroNone() {
-        assertThat(shape(Scenes.limited(1, 2))).isEqualTo("main[s inner, a deep][]");
-        assertThat(shape(Scenes.limited(1, -2))).isEqualTo("main[a deep, a limited][]");
-        assertThat(shape(Scenes.limited(1, 0))).isEqualTo("main[][]");
-        assertThat(shape(Scenes.limited(2, 1))).isEqualTo("main[a deep][]");
-        assertThat(shape(Scenes.limited(1, 9))).isEqualTo("main[s inner, a deep, a limited][]");
-        assertThat(shape(Scenes.limited(1, Integer.MIN_VALUE)))
+        assertThat(shape(GraphScenes.limited(1, 2))).isEqualTo("main[s inner, a deep][]");
+        assertThat(shape(GraphScenes.limited(1, -2))).isEqualTo("main[a deep, a limited][]");
+        assertThat(shape(GraphScenes.limited(1, 0))).isEqualTo("main[][]");
+        assertThat(shape(GraphScenes.limited(2, 1))).isEqualTo("main[a deep][]");
+        assertThat(shape(GraphScenes.limited(1, 9)))
+                .isEqualTo("main[s inner, a deep, a limited][]");
+        assertThat(shape(GraphScenes.limited(1, Integer.MIN_VALUE)))
                 .isEqualTo("main[s inner, a deep, a limited][]");
     }
 
@@ -172,18 +175,18 @@ class CallGraphTest {
 
     @Test
     void text_isAsCPythonFormatsIt() {
-        String text = loop.runUntilComplete(loop.createTask(Scenes.formatted(), "main"));
+        String text = loop.runUntilComplete(loop.createTask(GraphScenes.formatted(), "main"));
 
         assertThat(text.replaceAll("0x[0-9a-f]+", "ID").replaceAll("line \\d+", "line N"))
                 .isEqualTo(
                         """
                         * Task(name="it's", id=ID)
                           + Call stack:
-                          |   File 'Scenes.java', line N, in async Scenes.formatted()
+                          |   File 'GraphScenes.java', line N, in async GraphScenes.formatted()
                           + Awaited by:
                             * Task(name='main', id=ID)
                               + Call stack:
-                              |   File 'Scenes.java', line N, in async Scenes.formatted()\
+                              |   File 'GraphScenes.java', line N, in async GraphScenes.formatted()\
                         """);
     }
 

@@ -7,22 +7,26 @@ import static dev.asyncio4j.Asyncio.createTask;
 import static dev.asyncio4j.Asyncio.gather;
 import static dev.asyncio4j.Asyncio.getRunningLoop;
 import static dev.asyncio4j.Asyncio.sleep;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.asyncio4j.CancelledError;
 import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.Task;
 import dev.asyncio4j.testing.Explorer.Injection;
 import dev.asyncio4j.testing.Schedule.Kind;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.ArrayList;
+import java.util.List;
 
 class SchedulesTest {
 
@@ -58,6 +62,38 @@ class SchedulesTest {
         }
 
         assertThat(runs[0]).isEqualTo(1);
+    }
+
+    @Test
+    void replay_runsThatScheduleOnly() {
+        var error = catchError(() -> Schedules.explore(1000, SchedulesTest::racy));
+        Explorer explorer = Explorer.defaults();
+
+        explorer.replay(Schedule.fifo(), SchedulesTest::racy);
+
+        assertThatExceptionOfType(ScheduleError.class)
+                .isThrownBy(() -> explorer.replay(error.schedule(), SchedulesTest::racy))
+                .withMessage(error.getMessage().replaceFirst("schedule \\d+", "schedule 1"));
+    }
+
+    @Test
+    void strict_aSwallowedCancellation_isAFailure() {
+        Explorer injecting = Explorer.defaults().withSchedules(20).withInjections(Injection.CANCEL);
+
+        assertThat(injecting.find(SchedulesTest::deaf)).isNull();
+        assertThat(injecting.withStrict(true).find(SchedulesTest::deaf).failure())
+                .hasMessage("Task swallowed a cancellation");
+    }
+
+    private static Coroutine<Void> deaf() {
+        return async(
+                () -> {
+                    try {
+                        await(sleep(1));
+                    } catch (CancelledError swallowed) {
+                        await(sleep(1));
+                    }
+                });
     }
 
     @Test

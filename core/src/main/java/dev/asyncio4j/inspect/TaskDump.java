@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.inspect;
+
+import dev.asyncio4j.Coroutine;
+import dev.asyncio4j.EventLoop;
+import dev.asyncio4j.Future;
+import dev.asyncio4j.Task;
+import dev.asyncio4j.WaitPoint;
+import dev.asyncio4j.loop.LoopCore;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+
+/// All tasks of a loop that are not done: their states, what each waits for, who waits for it, and
+/// where in the code it is.
+///
+/// ```
+/// 2 tasks in <EventLoop running=true closed=false debug=false ready=0 timers=1>
+/// 'Task-1' waiting, Main, for <Task pending name='writer' coro=Pump>
+///     at Main.main(Main.java:7)
+/// 'writer' waiting, Pump, for <Future pending>, awaited by 'Task-1'
+///     at Pump.write(Pump.java:31)
+/// ```
+///
+/// A loop that stands still, because a step blocks or computes, cannot tell; then it is looked at
+/// from outside, and the dump begins with the stack of the culprit. Such a look is a guess where
+/// the loop goes on meanwhile.
+///
+/// @param loop the loop, as text
+/// @param tasks those that are not done, in order of creation
+/// @param blocked where the code is that keeps the loop from answering; empty if it answered
+public record TaskDump(String loop, List<Entry> tasks, List<StackTraceElement> blocked) {
+
+    /// Copies the lists.
+    public TaskDump {
+        tasks = List.copyOf(tasks);
+        blocked = List.copyOf(blocked);
+    }
+
+    /// One task.
+    ///
+    /// @param name its name
+    /// @param state where it is in its life
+    /// @param code whose code it runs; null if that has gone
+    /// @param waitsFor what it waits for, as text; null if it does not wait
+    /// @param awaitedBy who waits for it: the names of tasks, the texts of futures
+    /// @param stack where it is, innermost call first
+    public record Entry(
+            String name,
+            Task.State state,
+            @Nullable String code,
+            @Nullable String waitsFor,
+            List<String> awaitedBy,
+            List<StackTraceElement> stack) {
+
+        /// Copies the lists.
+        public Entry {
+            awaitedBy = List.copyOf(awaitedBy);
+            stack = List.copyOf(stack);
+        }
+
+        private static Entry of(Task<?> task) {
+            Coroutine<?> code = task.coroutine();
+            Future<?> awaited = task.waitingOn();
+            return new Entry(
+                    task.name(),
+                    task.state(),
+                    code == null ? null : code.name(),
+                    awaited == null ? null : waitsFor(awaited),
+                    task.awaitedBy().stream().map(Entry::brief).toList(),
+                    task.stack());
+        }
+
+        private static String waitsFor(Future<?> awaited) {
+            WaitPoint point = awaited.waitPoint();
+            return point == null ? awaited.toString() : point.what();
+        }
+
+        private static String brief(Future<?> future) {
+            return future instanceof Task<?> task ? "'" + task.name() + "'" : future.toString();
+        }
+
+        /// What stands in the dump, without a line break at the end.
+        @Override
+        public String toString() {
+            StringBuilder text = new StringBuilder("'" + name + "' ");
+            text.append(state.name().toLowerCase(Locale.ROOT));
+            text.append(code == null ? "" : ", " + code);
+            text.append(waitsFor == null ? "" : ", for " + waitsFor);
+            text.append(awaitedBy.isEmpty() ? "" : ", awaited by " + String.join(", ", awaitedBy));
+            stack.forEach(frame -> text.append("\n    at ").append(frame));
+            return text.toString();
+        }
+    }
+
+    /// The dump of `loop`. **Thread** loop, or its owner's while it does not run.
+    public static TaskDump of(EventLoop loop) {
+        List<Entry> entries = new ArrayList<>();
+        for (Task<?> task : loop.allTasks()) { // no stream, which would stand in this task's stack
+            entries.add(Entry.of(task));
+        }
+        return new TaskDump(loop.toString(), entries, List.of());
+    }
+
+    /// The dump of `loop`, which is asked to make it; if it does not answer in time, of what can be
+    /// seen from outside. **Thread** any; blocks it.
+    /// @param patience how long to wait for the answer
+    /// @throws InterruptedException if this thread is interrupted meanwhile
+    public static TaskDump of(EventLoop loop, Duration patience) throws InterruptedException {
+        if (LoopCore.current() == loop || !loop.isRunning()) {
+            return of(loop);
+        }
+        CompletableFuture<TaskDump> answer = new CompletableFuture<>();
+        loop.callSoonThreadsafe(() -> answer.complete(of(loop)));
+        try {
+            return answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException standsStill) {
+            return fromOutside(loop);
+        } catch (ExecutionException failed) {
+            throw new IllegalStateException("the dump failed", failed.getCause());
+        }
+    }
+
+    private static TaskDump fromOutside(EventLoop loop) {
+        List<Entry> entries = new ArrayList<>();
+        List<StackTraceElement> blocked = callback(loop.thread());
+        for (Task<?> task : loop.allTasks()) {
+            Entry entry = read(task);
+            entries.add(entry);
+            if (entry.state == Task.State.RUNNING) {
+                blocked = entry.stack;
+            }
+        }
+        return new TaskDump(loop.toString(), entries, blocked);
+    }
+
+    private static Entry read(Task<?> task) {
+        try {
+            return Entry.of(task);
+        } catch (RuntimeException changedMeanwhile) {
+            String why = "unreadable: " + changedMeanwhile;
+            return new Entry(task.name(), Task.State.READY, why, null, List.of(), List.of());
+        }
+    }
+
+    /// Where the loop's thread is, down to the loop itself.
+    private static List<StackTraceElement> callback(@Nullable Thread thread) {
+        String ours = LoopCore.class.getPackageName();
+        return thread == null
+                ? List.of()
+                : Arrays.stream(thread.getStackTrace())
+                        .takeWhile(frame -> !frame.getClassName().startsWith(ours))
+                        .toList();
+    }
+
+    /// The same without the frames for which `unwanted` holds.
+    public TaskDump without(Predicate<StackTraceElement> unwanted) {
+        List<Entry> fewer =
+                tasks.stream()
+                        .map(
+                                each ->
+                                        new Entry(
+                                                each.name,
+                                                each.state,
+                                                each.code,
+                                                each.waitsFor,
+                                                each.awaitedBy,
+                                                each.stack.stream()
+                                                        .filter(unwanted.negate())
+                                                        .toList()))
+                        .toList();
+        return new TaskDump(loop, fewer, blocked.stream().filter(unwanted.negate()).toList());
+    }
+
+    /// The lines shown above, without a line break at the end.
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        if (!blocked.isEmpty()) {
+            text.append("The loop does not answer; it is");
+            blocked.forEach(frame -> text.append("\n    at ").append(frame));
+            text.append('\n');
+        }
+        text.append(tasks.size()).append(tasks.size() == 1 ? " task in " : " tasks in ");
+        text.append(loop);
+        tasks.forEach(task -> text.append('\n').append(task));
+        return text.toString();
+    }
+}
