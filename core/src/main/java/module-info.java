@@ -8,6 +8,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.asyncio4j {
     requires static org.jspecify;
+    requires jdk.jfr; // events; loaded when a recording runs
     requires jdk.unsupported; // sun.misc.Signal, the only door to SIGINT
 
     exports dev.asyncio4j;

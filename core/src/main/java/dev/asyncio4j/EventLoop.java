@@ -3,6 +3,7 @@ package dev.asyncio4j;
 
 import dev.asyncio4j.context.Context;
 import dev.asyncio4j.loop.Fault;
+import dev.asyncio4j.loop.Instrument;
 import dev.asyncio4j.loop.LoopCore;
 import dev.asyncio4j.loop.LoopOptions;
 
@@ -198,6 +199,10 @@ public final class EventLoop extends LoopCore {
                         options.name(),
                         given == null ? Context.copyCurrent() : given);
         tasks.add(task);
+        Instrument watcher = instrument();
+        if (watcher != null) {
+            watcher.taskCreated(task);
+        }
         if (Boolean.TRUE.equals(options.eagerStart()) && currentOrNull() == this) {
             EagerStart.of(task);
         } else {

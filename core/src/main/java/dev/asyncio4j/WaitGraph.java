@@ -55,8 +55,8 @@ final class WaitGraph {
             }
             task = next(task);
         }
-        int begin = task == null ? -1 : chain.indexOf(task);
-        if (begin >= 0) {
+        if (task != null && chain.contains(task)) {
+            int begin = chain.indexOf(task);
             text.append("\n  in a circle: ");
             chain.subList(begin, chain.size())
                     .forEach(each -> text.append(named(each)).append(", "));

@@ -71,7 +71,7 @@ public final class Histogram {
         return doublings < FINE
                 ? (int) value
                 : ((doublings - FINE + 1) << FINE)
-                        + (int) (value >> (doublings - FINE) & (1 << FINE) - 1);
+                        + (int) ((value >> (doublings - FINE)) & ((1 << FINE) - 1));
     }
 
     private static long greatest(int bucket) {
@@ -79,8 +79,8 @@ public final class Histogram {
             return bucket;
         }
         int shift = (bucket >> FINE) - 1;
-        long base = (1L << FINE) + (bucket & (1 << FINE) - 1);
-        return (base + 1 << shift) - 1;
+        long base = (1L << FINE) + (bucket & ((1 << FINE) - 1));
+        return ((base + 1) << shift) - 1;
     }
 
     /// `1000 values, median 0.002 ms, 99 % 0.120 ms, max 3.100 ms`.

@@ -4,26 +4,36 @@ package dev.asyncio4j.inspect;
 import dev.asyncio4j.loop.LoopCore;
 import dev.asyncio4j.loop.LoopObserver;
 
+import jdk.jfr.FlightRecorder;
+
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 
-/// What looks at every program that uses this library, without being asked: the watchdog.
+/// What looks at every program that uses this library, without being asked: the watchdog, and the
+/// events of Java Flight Recorder.
 ///
 /// A service, made by `ServiceLoader`; not for programs.
 public final class Inspector implements LoopObserver {
 
     private final Watchdog watchdog = new Watchdog(System::nanoTime, Inspector::report);
 
+    private final FlightWatch flights = new FlightWatch();
+
     /// Called by `ServiceLoader`.
     public Inspector() {}
 
     @Override
     public Duration look(List<LoopCore> running) {
-        return watchdog.look(running);
+        Duration pause = watchdog.look(running);
+        Duration other = flights.look(running);
+        return other.compareTo(pause) < 0 ? other : pause;
     }
 
     private static void report(Stall stall) {
         System.getLogger("asyncio").log(Level.WARNING, stall::text);
+        if (FlightRecorder.isAvailable() && FlightRecorder.isInitialized()) {
+            FlightInstrument.write(stall);
+        }
     }
 }

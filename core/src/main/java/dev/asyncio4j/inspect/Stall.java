@@ -60,8 +60,8 @@ record Stall(
 
     private static boolean isShown(StackTraceElement frame) {
         String type = frame.getClassName();
-        return type.startsWith("java.") && !type.startsWith("java.lang.invoke.")
-                || !Frames.isOurs(type);
+        return !Frames.isOurs(type)
+                || (type.startsWith("java.") && !type.startsWith("java.lang.invoke."));
     }
 
     private static String nameOf(Task<?> task) {

@@ -21,8 +21,8 @@ public interface Instrument {
     /// A task was made. Its first step comes later, or at once.
     default void taskCreated(Ready task) {}
 
-    /// A task was asked to cancel.
-    default void cancelRequested(Ready task) {}
+    /// A task was asked to cancel, for a reason whose text says who asked and why.
+    default void cancelRequested(Ready task, Object reason) {}
 
     /// Runs it between the two.
     default void around(Ready step) {

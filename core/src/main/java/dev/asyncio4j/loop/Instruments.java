@@ -67,8 +67,8 @@ record Instruments(Instrument first, Instrument second) implements Instrument {
     }
 
     @Override
-    public void cancelRequested(Ready task) {
-        first.cancelRequested(task);
-        second.cancelRequested(task);
+    public void cancelRequested(Ready task, Object reason) {
+        first.cancelRequested(task, reason);
+        second.cancelRequested(task, reason);
     }
 }

@@ -319,6 +319,13 @@ public abstract class LoopCore extends Watched {
         return beat;
     }
 
+    /// For the floors above: lets the loop run what only looks at it, on the next turn. Unlike a
+    /// letter it does not count as a sign of life from outside. **Thread** any.
+    /// @return false if the loop is closed
+    public final boolean lookSoon(Runnable look) {
+        return rest.post(this, look);
+    }
+
     /// For the floors above: the callback or step that runs; null if none does. **Thread** any; a
     /// hint that is right while the loop stands still.
     public final @Nullable Ready runningStep() {

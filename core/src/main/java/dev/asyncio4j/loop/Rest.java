@@ -3,6 +3,8 @@ package dev.asyncio4j.loop;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
 /// How the loop waits when nothing is ready, and how it notices that it would wait for ever.
 ///
 /// **Silence.** Nothing is ready, no timer is set; no I/O is registered, no call in a thread is
@@ -31,6 +33,10 @@ public final class Rest {
     private int letters;
     private int sources;
     private boolean told; // or never to be told
+    private long silentUntil; // when it is to be told; 0 if there is no silence
+
+    // any thread
+    private final AtomicInteger looks = new AtomicInteger(); // letters under way that only look
 
     Rest(Inbox inbox, Poller poller, Clock clock, Listener listener) {
         this.inbox = inbox;
@@ -67,11 +73,13 @@ public final class Rest {
 
     private void poll(long timeout) {
         if (timeout == 0) {
+            silentUntil = 0;
             poller.poll(0);
         } else if (inbox.fallAsleep()) {
             if (timeout == Poller.FOREVER && isSilent()) {
                 pollInSilence();
             } else {
+                silentUntil = 0;
                 poller.poll(timeout);
             }
             inbox.wakeUp();
@@ -83,14 +91,37 @@ public final class Rest {
     }
 
     private void pollInSilence() {
-        long end = Seconds.plus(clock.nanos(), GRACE);
-        for (long left = GRACE; left > 0 && inbox.isEmpty(); left = end - clock.nanos()) {
+        long now = clock.nanos();
+        if (silentUntil == 0) {
+            silentUntil = Seconds.plus(now, GRACE);
+        }
+        for (long left = silentUntil - now;
+                left > 0 && inbox.isEmpty();
+                left = silentUntil - clock.nanos()) {
             poller.poll(left);
         }
         if (inbox.isEmpty()) {
+            silentUntil = 0;
             told = !listener.onSilence();
-        } else {
+        } else if (looks.get() == 0) {
             told = true;
+        }
+    }
+
+    /// Posts a letter that only looks at the loop: it does not break its silence. **Thread** any.
+    /// @return false if the loop is closed
+    boolean post(LoopCore loop, Runnable look) {
+        looks.incrementAndGet();
+        try {
+            loop.callSoonThreadsafe(
+                    () -> {
+                        looks.decrementAndGet();
+                        look.run();
+                    });
+            return true;
+        } catch (IllegalStateException closed) {
+            looks.decrementAndGet();
+            return false;
         }
     }
 }
