@@ -5,26 +5,43 @@ import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.Future;
 import dev.asyncio4j.Task;
 import dev.asyncio4j.WaitPoint;
+import dev.asyncio4j.carrier.Passenger;
 import dev.asyncio4j.loop.Instrument;
 import dev.asyncio4j.loop.Ready;
 
+import jdk.jfr.Event;
+
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
 /// Writes a loop's events into the recordings of Java Flight Recorder. It is only there while one
-/// of them wants some. **Thread** loop.
+/// of them wants some.
+///
+/// What happens while a task runs is written when its step has ended, by the loop's own thread: the
+/// recorder loses the first event that a thread writes after a virtual thread which it carries has
+/// written one (seen on JDK 25.0.3). **Thread** loop.
 final class FlightInstrument implements Instrument {
 
     private Recorded.@Nullable TaskStep step;
     private Recorded.@Nullable LoopPoll poll;
+    private final List<Event> late = new ArrayList<>();
 
-    /// Whether a recording wants any of these events. **Thread** any.
+    /// Whether a recording wants any of these events. It asks for all, so that the recorder knows
+    /// all classes before the first event of each. **Thread** any.
     static boolean isWanted() {
-        return new Recorded.TaskStep().isEnabled()
-                || new Recorded.TaskSuspend().isEnabled()
-                || new Recorded.TaskStart().isEnabled()
-                || new Recorded.TaskEnd().isEnabled()
-                || new Recorded.TaskCancel().isEnabled()
-                || new Recorded.LoopPoll().isEnabled();
+        return Stream.of(
+                                new Recorded.TaskStart(),
+                                new Recorded.TaskStep(),
+                                new Recorded.TaskSuspend(),
+                                new Recorded.TaskEnd(),
+                                new Recorded.TaskCancel(),
+                                new Recorded.LoopPoll())
+                        .filter(Event::isEnabled)
+                        .count()
+                > 0;
     }
 
     /// Writes a stall, from the watchdog's thread.
@@ -47,8 +64,23 @@ final class FlightInstrument implements Instrument {
         step = begun;
     }
 
+    /// Writes an event that happened now, maybe later.
+    private void write(Event event) {
+        if (Passenger.current() == null) {
+            event.commit();
+        } else {
+            event.begin();
+            event.end();
+            late.add(event);
+        }
+    }
+
     @Override
     public void afterStep(Ready ready) {
+        if (!late.isEmpty()) {
+            late.forEach(Event::commit);
+            late.clear();
+        }
         Recorded.TaskStep ended = step;
         step = null;
         if (ended != null) {
@@ -133,7 +165,7 @@ final class FlightInstrument implements Instrument {
             event.task = task.name();
             event.coroutine = code == null ? null : code.name();
             event.creator = creator == null ? null : creator.name();
-            event.commit();
+            write(event);
         }
     }
 
@@ -143,7 +175,7 @@ final class FlightInstrument implements Instrument {
         if (event.shouldCommit()) {
             event.task = nameOf(ready);
             event.reason = reason.toString();
-            event.commit();
+            write(event);
         }
     }
 }

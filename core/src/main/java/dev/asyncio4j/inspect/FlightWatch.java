@@ -41,6 +41,10 @@ final class FlightWatch implements LoopObserver {
                 && FlightInstrument.isWanted();
     }
 
+    boolean isAttachedTo(LoopCore loop) {
+        return attached.containsKey(loop);
+    }
+
     private static FlightInstrument attach(LoopCore loop) {
         FlightInstrument flight = new FlightInstrument();
         loop.lookSoon(() -> loop.addInstrument(flight));

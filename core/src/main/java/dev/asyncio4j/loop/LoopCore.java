@@ -60,7 +60,7 @@ public abstract class LoopCore extends Watched {
         super(leavesLoop);
         this.clock = options.clockOrDefault();
         this.poller = options.pollerOrDefault();
-        this.rest = new Rest(inbox, poller, clock, this::onSilence);
+        this.rest = new Rest(inbox, poller, clock);
         this.board = new Whiteboard(options.choices());
         this.ready = board.ready;
         this.timers = board.timers;
@@ -197,7 +197,9 @@ public abstract class LoopCore extends Watched {
         }
         int before = ready.size();
         boolean mayRest = before == 0 && !stopping;
-        rest.poll(mayRest ? timers.untilFirst(clock) : 0, instrument);
+        if (rest.poll(mayRest ? timers.untilFirst(clock) : 0, instrument)) {
+            rest.told(onSilence());
+        }
         board.reorder(before, Choices.Kind.POLL_RESULTS);
         if (!inbox.isEmpty()) { // letters keep their order, and when they come is chance
             inbox.drainTo(ready);

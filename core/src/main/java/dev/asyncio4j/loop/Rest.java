@@ -17,17 +17,10 @@ public final class Rest {
 
     private static final long GRACE = 1_000_000_000L;
 
-    /// Who is told of silence.
-    interface Listener {
-        /// Is told; says whether that made something ready.
-        boolean onSilence();
-    }
-
     // set once
     private final Inbox inbox;
     private final Poller poller;
     private final Clock clock;
-    private final Listener listener;
 
     // loop only
     private int letters;
@@ -38,11 +31,10 @@ public final class Rest {
     // any thread
     private final AtomicInteger looks = new AtomicInteger(); // letters under way that only look
 
-    Rest(Inbox inbox, Poller poller, Clock clock, Listener listener) {
+    Rest(Inbox inbox, Poller poller, Clock clock) {
         this.inbox = inbox;
         this.poller = poller;
         this.clock = clock;
-        this.listener = listener;
     }
 
     /// Tells how many more letters from other threads are sure to come: `1` when a call in a thread
@@ -58,39 +50,48 @@ public final class Rest {
         sources += more;
     }
 
-    void poll(long timeout, @Nullable Instrument watcher) {
+    /// Looks for I/O, or waits for it.
+    /// @return whether there was silence for long enough to be told
+    boolean poll(long timeout, @Nullable Instrument watcher) {
         if (watcher == null) {
-            poll(timeout);
-            return;
+            return poll(timeout);
         }
         watcher.beforePoll(timeout);
         try {
-            poll(timeout);
+            return poll(timeout);
         } finally {
             watcher.afterPoll(timeout);
         }
     }
 
-    private void poll(long timeout) {
+    private boolean poll(long timeout) {
+        boolean silence = false;
         if (timeout == 0) {
             silentUntil = 0;
             poller.poll(0);
         } else if (inbox.fallAsleep()) {
             if (timeout == Poller.FOREVER && isSilent()) {
-                pollInSilence();
+                silence = pollInSilence();
             } else {
                 silentUntil = 0;
                 poller.poll(timeout);
             }
             inbox.wakeUp();
         }
+        return silence;
+    }
+
+    /// Notes that somebody was told of the silence.
+    /// @param brokeIt whether that made something ready
+    void told(boolean brokeIt) {
+        told = !brokeIt;
     }
 
     private boolean isSilent() {
         return !told && letters == 0 && sources == 0 && !poller.expectsEvents();
     }
 
-    private void pollInSilence() {
+    private boolean pollInSilence() {
         long now = clock.nanos();
         if (silentUntil == 0) {
             silentUntil = Seconds.plus(now, GRACE);
@@ -102,10 +103,10 @@ public final class Rest {
         }
         if (inbox.isEmpty()) {
             silentUntil = 0;
-            told = !listener.onSilence();
-        } else if (looks.get() == 0) {
-            told = true;
+            return true;
         }
+        told = looks.get() == 0; // somebody else can speak
+        return false;
     }
 
     /// Posts a letter that only looks at the loop: it does not break its silence. **Thread** any.
