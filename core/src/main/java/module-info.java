@@ -9,6 +9,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.asyncio4j {
     requires static org.jspecify;
     requires jdk.jfr; // events; loaded when a recording runs
+    requires jdk.net; // who asks to inspect this program
     requires jdk.unsupported; // sun.misc.Signal, the only door to SIGINT
 
     exports dev.asyncio4j;

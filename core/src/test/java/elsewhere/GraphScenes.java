@@ -147,7 +147,11 @@ public final class GraphScenes {
                 });
     }
 
-    private static String hold(Future<String> future) {
+    public static Coroutine<Object> holding(Future<Object> future) {
+        return async(() -> hold(future));
+    }
+
+    private static Object hold(Future<?> future) {
         return await(future);
     }
 

@@ -3,9 +3,11 @@ package dev.asyncio4j;
 
 import dev.asyncio4j.carrier.Frames;
 import dev.asyncio4j.carrier.Strand;
+import dev.asyncio4j.loop.Beat;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -26,6 +28,11 @@ final class TaskStack {
             addUsers(each.thread().getStackTrace(), frames);
         }
         return limit < 0 || limit > frames.size() ? frames : frames.subList(0, limit);
+    }
+
+    static Duration waited(LoopTask<?> task) {
+        return Duration.ofNanos(
+                task.waitingOn == null ? 0 : Beat.nanosSince(task.since, task.loop.nanos()));
     }
 
     static Task.State stateOf(LoopTask<?> task) {

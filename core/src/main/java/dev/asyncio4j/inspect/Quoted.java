@@ -38,7 +38,7 @@ final class Quoted {
     }
 
     /// Not a control, a lone surrogate, a line end or a mark that turns the direction of writing.
-    private static boolean isHarmless(int point) {
+    static boolean isHarmless(int point) {
         return switch (Character.getType(point)) {
             case Character.CONTROL,
                     Character.FORMAT,

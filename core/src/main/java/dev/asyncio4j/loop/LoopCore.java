@@ -57,14 +57,13 @@ public abstract class LoopCore extends Watched {
     /// @param leavesLoop whether a throwable from a callback leaves the loop instead of being
     ///     reported
     protected LoopCore(LoopOptions options, Predicate<Throwable> leavesLoop) {
-        super(leavesLoop);
+        super(leavesLoop, options.debug());
         this.clock = options.clockOrDefault();
         this.poller = options.pollerOrDefault();
         this.rest = new Rest(inbox, poller, clock);
         this.board = new Whiteboard(options.choices());
         this.ready = board.ready;
         this.timers = board.timers;
-        setDebug(options.debug());
     }
 
     /// The loop that runs on this thread or whose task this thread is; null if none. **Thread**

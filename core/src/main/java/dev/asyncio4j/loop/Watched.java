@@ -20,8 +20,10 @@ abstract class Watched {
     // written by the loop, read by any thread as a hint
     private volatile boolean debug;
 
-    Watched(Predicate<Throwable> leavesLoop) {
+    Watched(Predicate<Throwable> leavesLoop, boolean debug) {
         this.faults = new Faults(leavesLoop);
+        this.debug = debug;
+        this.instrument = debug ? slowSteps : null;
     }
 
     // ---- faults
