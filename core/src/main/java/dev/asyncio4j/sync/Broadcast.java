@@ -5,7 +5,6 @@ import static dev.asyncio4j.Asyncio.async;
 
 import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.Future;
-import dev.asyncio4j.Handover;
 import dev.asyncio4j.Task;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -114,7 +113,7 @@ public final class Broadcast<T extends @Nullable Object> implements AutoCloseabl
                 "send",
                 () -> {
                     if (!trySend(item)) {
-                        Offer<T> offer = offer(new Handover<>(binding.loopHere()), item);
+                        Offer<T> offer = offer(senders.handover(), item);
                         try {
                             offer.await();
                         } finally {

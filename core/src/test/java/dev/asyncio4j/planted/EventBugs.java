@@ -27,8 +27,8 @@ final class EventBugs {
                         "event: an early clear sends the woken back to sleep",
                         LAW,
                         FILE,
-                        "if (!set) {\n            Waiters.Place",
-                        "while (!set) {\n            Waiters.Place"),
+                        "if (!set) {\n            Place",
+                        "while (!set) {\n            Place"),
                 new Planted.Line(
                         "event: set wakes only the first",
                         LAW,

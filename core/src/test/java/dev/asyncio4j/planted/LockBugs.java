@@ -38,8 +38,8 @@ final class LockBugs {
                         "lock: newcomers pass those who wait (barging)",
                         ORDER,
                         "sync/Lock.java",
-                        "if (locked || waiters.hasLive()) {",
-                        "if (locked) {"),
+                        "return locked || waiters.hasLive();",
+                        "return locked;"),
                 new Planted.Line(
                         "wait queue: who is woken already does not count",
                         ORDER,

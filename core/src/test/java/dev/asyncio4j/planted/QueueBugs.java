@@ -41,13 +41,13 @@ final class QueueBugs {
                         "queue: a cancelled getter keeps the wake-up, and the item is lost to all",
                         GETTERS,
                         FILE,
-                        "if (getters.leave(place) && !isEmpty()) {\n                getters.wakeNext();",
+                        "if (getters.leave(place) && !isEmpty()) {\n            getters.wakeNext();",
                         "if (getters.leave(place) && !isEmpty()) {"),
                 new Planted.Line(
                         "queue: a cancelled putter keeps the wake-up, and the room is lost to all",
                         PUTTERS,
                         FILE,
-                        "if (putters.leave(place) && !isFull()) {\n                putters.wakeNext();",
+                        "if (putters.leave(place) && !isFull()) {\n            putters.wakeNext();",
                         "if (putters.leave(place) && !isFull()) {"),
                 new Planted.Line(
                         "queue: get does not tell who waits for room",
@@ -65,8 +65,8 @@ final class QueueBugs {
                         "queue: a woken putter does not look again",
                         THIEVES,
                         FILE,
-                        "while (isFull()) {",
-                        "if (isFull()) {"));
+                        "} while (isFull());",
+                        "} while (isFull() && items == null);"));
     }
 
     private static Coroutine<?> getters() {

@@ -49,8 +49,8 @@ final class SemaphoreBugs {
                         "semaphore: a cancelled waiter keeps the wake-up",
                         COUNT,
                         FILE,
-                        "wakeAsValueAllows();\n            throw failure;",
-                        "throw failure;"),
+                        "}\n        wakeAsValueAllows();",
+                        "}"),
                 new Planted.Line(
                         "semaphore: waking takes no permit",
                         COUNT,
@@ -60,14 +60,14 @@ final class SemaphoreBugs {
                 new Planted.Line(
                         "wait queue: the cancelled are woken",
                         COUNT,
-                        "sync/Waiters.java",
-                        "if (!place.future.isDone()) { // I2",
-                        "{"),
+                        "sync/Place.java",
+                        "if (future.isDone()) {",
+                        "if (future == null) {"),
                 new Planted.Line(
                         "semaphore: who goes on forgets those that queued behind it",
                         TOGETHER,
                         FILE,
-                        "waiters.leave(place);\n        wakeAsValueAllows();",
+                        "        waiters.leave(place);\n        wakeAsValueAllows();",
                         "waiters.leave(place);"));
     }
 
