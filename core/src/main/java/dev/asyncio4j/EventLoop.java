@@ -216,6 +216,20 @@ public final class EventLoop extends LoopCore {
         return task != null && task.loop == this ? task : null;
     }
 
+    /// For the floors above: runs `errand` on the loop's own thread, now. A task's code runs on a
+    /// strand, which has a thread identity of its own; what must not see that, as native transports
+    /// with their thread-locals, makes this detour. **Suspends** never: no other task runs
+    /// meanwhile.
+    /// @throws IllegalStateException if the task's stack cannot be left here, as for an await
+    public void detour(Runnable errand) {
+        LoopTask<?> task = LoopTask.currentOrNull();
+        if (task == null) {
+            errand.run();
+        } else {
+            task.detour(errand);
+        }
+    }
+
     long nextTaskNumber() {
         return TASK_NUMBERS.incrementAndGet();
     }

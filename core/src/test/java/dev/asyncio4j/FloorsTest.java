@@ -68,7 +68,7 @@ class FloorsTest {
                     ROOT + ".loop.Inbox.asleep", "whether to wake the loop",
                     ROOT + ".loop.LoopCore.running", "a hint; written twice a run",
                     ROOT + ".loop.LoopCore.closed", "a hint; written once",
-                    ROOT + ".loop.LoopCore.debug", "a hint; written when it is set");
+                    ROOT + ".loop.Watch.debug", "a hint; written when it is set");
 
     private static final Pattern HOLDS_CHANGING_STATE =
             Pattern.compile(

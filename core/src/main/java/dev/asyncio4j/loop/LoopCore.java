@@ -5,8 +5,8 @@ import dev.asyncio4j.carrier.Passenger;
 import dev.asyncio4j.carrier.Strands;
 import dev.asyncio4j.context.Context;
 import java.time.Duration;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The manager with the whiteboard: what is ready, what waits for its time, and the turn that runs
@@ -30,41 +30,38 @@ import org.jspecify.annotations.Nullable;
 /// This class is the lower half of `dev.asyncio4j.EventLoop`, which adds futures and tasks;
 /// programs use that one. **Like** `asyncio.BaseEventLoop`, from which the order of everything here
 /// is taken.
-public abstract class LoopCore {
+public abstract class LoopCore extends Watch {
 
     private static final ThreadLocal<LoopCore> RUNNING = new ThreadLocal<>();
 
     // set once
     private final Clock clock;
-    private final Poller poller;
     private final Inbox inbox = new Inbox();
-    final Faults faults;
-    private final SlowSteps slowSteps = new SlowSteps();
 
-    // loop only
+    // loop only; other threads read `poller` only after they have seen, in the inbox, that the loop
+    // announced its sleep, and it was set before that
+    private Poller poller;
+    private final Locals locals = new Locals();
     private final Whiteboard board;
     private final ReadyQueue ready; // the board's columns, at hand
     final TimerHeap timers;
     private Context.@Nullable Slot slot;
-    private @Nullable Instrument instrument;
     private boolean stopping;
 
     // written by the loop, read by any thread as a hint
     private volatile boolean running;
     private volatile boolean closed;
-    private volatile boolean debug;
 
     /// For `dev.asyncio4j.EventLoop`.
     /// @param leavesLoop whether a throwable from a callback leaves the loop instead of being
     ///     reported
     protected LoopCore(LoopOptions options, Predicate<Throwable> leavesLoop) {
-        this.faults = new Faults(leavesLoop);
+        super(leavesLoop, options.debug());
         this.clock = options.clockOrDefault();
         this.poller = options.pollerOrDefault();
         this.board = new Whiteboard(options.choices());
         this.ready = board.ready;
         this.timers = board.timers;
-        setDebug(options.debug());
     }
 
     /// The loop that runs on this thread or whose task this thread is; null if none. **Thread**
@@ -147,6 +144,7 @@ public abstract class LoopCore {
         try {
             onClose();
         } finally {
+            locals.close();
             closed = true;
             inbox.drainTo(ready);
             board.clear();
@@ -327,69 +325,45 @@ public abstract class LoopCore {
         return board.choices();
     }
 
+    /// For the floors above: what belongs to this loop alone, made by `factory` when it is first
+    /// asked for, and closed with the loop. **Thread** loop.
+    public final <T extends AutoCloseable> T local(Class<T> type, Supplier<? extends T> factory) {
+        return locals.get(type, factory);
+    }
+
+    /// For the network, when it is first used: lets the poller make way for one that can wait for
+    /// sockets too. **Thread** the loop's own, not a strand's.
+    /// @throws IllegalStateException if the present poller refuses
+    public final void adoptPoller(Poller network) {
+        Poller before = poller;
+        Poller adopted = before.adopt(network);
+        if (adopted != before) {
+            if (running) {
+                before.detach();
+                adopted.attach(Thread.currentThread());
+            }
+            poller = adopted;
+            before.close();
+        }
+    }
+
     /// Refuses if the loop is closed or, in debug mode, if this is another thread than the loop's.
     /// @throws IllegalStateException if so
     protected final void ensureMayCall() {
         ensureNotClosed();
-        if (debug && running && current() != this) {
+        if (debug() && running && current() != this) {
             throw new IllegalStateException(
                     "Non-thread-safe operation invoked on an event loop other than the current one");
         }
     }
 
-    final void enterContext(Context context) {
+    /// For the floors above: lets the step that runs now run in `context`. For what is made ready
+    /// without a handle.
+    public final void enterContext(Context context) {
         Context.Slot mine = slot;
         if (mine != null) {
             mine.current = context;
         }
-    }
-
-    // ---- faults and debug mode
-
-    /// Tells the exception handler, or without one the log, of something that nobody awaits. Never
-    /// throws, unless the handler throws what is to leave the loop. **Thread** loop. **Like**
-    /// `loop.call_exception_handler`.
-    public void callExceptionHandler(Fault fault) {
-        faults.report(fault);
-    }
-
-    /// What happens without an exception handler: one record at level ERROR for the logger
-    /// `asyncio`, the message first, then a line for each further key in order of name. A handler
-    /// may delegate to it. **Like** `loop.default_exception_handler`.
-    public void defaultExceptionHandler(Fault fault) {
-        Faults.log(fault);
-    }
-
-    /// For the floor above, which knows the handler's type.
-    protected final void reportTo(@Nullable Consumer<Fault> handler) {
-        faults.setHandler(handler);
-    }
-
-    /// Whether the loop is in debug mode. **Thread** any. **Like** `loop.get_debug`.
-    public boolean debug() {
-        return debug;
-    }
-
-    /// Turns debug mode on or off: calls from wrong threads are refused, slow steps are reported,
-    /// and handles, futures and coroutines remember where they were created. **Thread** loop.
-    /// **Like** `loop.set_debug`.
-    public final void setDebug(boolean on) {
-        debug = on;
-        instrument = on ? slowSteps : null;
-    }
-
-    /// What debug mode calls slow; 0.1 s at first. **Like** `loop.slow_callback_duration`.
-    public Duration slowCallbackDuration() {
-        return Duration.ofNanos(slowSteps.limitNanos);
-    }
-
-    /// Sets what debug mode calls slow. **Thread** loop.
-    /// @throws IllegalArgumentException if it is negative
-    public void setSlowCallbackDuration(Duration limit) {
-        if (limit.isNegative()) {
-            throw new IllegalArgumentException("limit: " + limit + " (expected: >= 0)");
-        }
-        slowSteps.limitNanos = Seconds.toNanos(limit);
     }
 
     /// How many callbacks, steps and timers wait on the whiteboard. **Thread** loop.

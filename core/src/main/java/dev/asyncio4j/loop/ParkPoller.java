@@ -49,6 +49,12 @@ final class ParkPoller implements Poller {
         LockSupport.unpark(loopThread);
     }
 
+    /// Makes way: who waits for a network need not park.
+    @Override
+    public Poller adopt(Poller network) {
+        return network;
+    }
+
     @Override
     public void close() {
         // holds nothing

@@ -35,6 +35,15 @@ public interface Poller extends AutoCloseable {
         // who waits in real time need not know
     }
 
+    /// Answers the network, which is used for the first time and brings the poller that can wait
+    /// for
+    /// it: gives the one that the loop is to have from now on. **Thread** the loop's.
+    /// @throws IllegalStateException if this one cannot wait for a network; it says what can
+    default Poller adopt(Poller network) {
+        throw new IllegalStateException(
+                this + " cannot wait for a network; leave the loop its own poller");
+    }
+
     /// Gives back what it holds. Called once, when the loop is closed.
     @Override
     void close();

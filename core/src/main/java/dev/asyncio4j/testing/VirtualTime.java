@@ -9,6 +9,7 @@ import dev.asyncio4j.loop.Poller;
 import dev.asyncio4j.loop.Seconds;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A time of a test's own: a clock that stands still while the loop works, and a poller that moves
 /// it to the next timer when the loop would wait. An hour of sleep takes no time.
@@ -31,7 +32,10 @@ import java.util.List;
 /// `autojump_threshold=0`.
 public final class VirtualTime implements Clock, Poller {
 
-    private final Poller real;
+    private final @Nullable Duration patience; // with real sockets; null refuses them
+
+    // loop only, but for wakeup()
+    private Poller real;
 
     // written by the loop, read by any thread
     private volatile long nanos;
@@ -44,7 +48,22 @@ public final class VirtualTime implements Clock, Poller {
 
     /// A time that begins at 0.
     public VirtualTime() {
+        this(null);
+    }
+
+    private VirtualTime(@Nullable Duration patience) {
         this.real = Poller.parking();
+        this.patience = patience;
+    }
+
+    /// A time that allows real sockets, which know nothing of it: before it jumps, it looks for so
+    /// long in real time whether they have something. A test with them is never quite determined.
+    /// @throws IllegalArgumentException if `patience` is negative
+    public static VirtualTime withRealSockets(Duration patience) {
+        if (patience.isNegative()) {
+            throw new IllegalArgumentException("patience: " + patience + " (expected: >= 0)");
+        }
+        return new VirtualTime(patience);
     }
 
     /// The default options of a loop, with a time of its own.
@@ -92,6 +111,22 @@ public final class VirtualTime implements Clock, Poller {
         real.detach();
     }
 
+    /// @throws IllegalStateException unless this time was made [with real
+    ///     sockets][#withRealSockets(Duration)]
+    @Override
+    public Poller adopt(Poller network) {
+        if (patience == null) {
+            throw new IllegalStateException(
+                    "real sockets in virtual time would wait in vain: use the simulated network of"
+                            + " dev.asyncio4j.net.simulated, or VirtualTime.withRealSockets(...)");
+        }
+        real.detach();
+        real.close();
+        real = network;
+        real.attach(Thread.currentThread());
+        return this;
+    }
+
     /// Jumps by `timeoutNanos`, or waits for letters if some are expected.
     /// @throws DeadlockError if it would wait for ever
     @Override
@@ -103,12 +138,25 @@ public final class VirtualTime implements Clock, Poller {
             real.poll(0);
         } else if (lettersExpected > 0) {
             real.poll(FOREVER);
+        } else if (patience != null && socketsHadSomething(patience.toNanos(), timeoutNanos)) {
+            return; // to work
         } else if (timeoutNanos == FOREVER) {
             throw DeadlockError.of(
                     LoopCore.current() instanceof EventLoop loop ? loop.allTasks() : List.of());
         } else {
             nanos = Seconds.plus(nanos, timeoutNanos);
         }
+    }
+
+    /// A wait that ends early tells; without timers it may last.
+    private boolean socketsHadSomething(long patienceNanos, long timeoutNanos) {
+        if (timeoutNanos == FOREVER) {
+            real.poll(FOREVER);
+            return true;
+        }
+        long before = System.nanoTime();
+        real.poll(patienceNanos);
+        return System.nanoTime() - before < patienceNanos;
     }
 
     @Override

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.loop;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// The part of a loop that watches: who is told of what nobody awaits, and debug mode.
+abstract class Watch {
+
+    // set once
+    final Faults faults;
+    private final SlowSteps slowSteps = new SlowSteps();
+
+    // loop only
+    @Nullable Instrument instrument;
+
+    // written by the loop, read by any thread as a hint
+    private volatile boolean debug;
+
+    Watch(Predicate<Throwable> leavesLoop, boolean debug) {
+        this.faults = new Faults(leavesLoop);
+        this.debug = debug;
+        this.instrument = debug ? slowSteps : null;
+    }
+
+    /// Tells the exception handler, or without one the log, of something that nobody awaits. Never
+    /// throws, unless the handler throws what is to leave the loop. **Thread** loop. **Like**
+    /// `loop.call_exception_handler`.
+    public void callExceptionHandler(Fault fault) {
+        faults.report(fault);
+    }
+
+    /// What happens without an exception handler: one record at level ERROR for the logger
+    /// `asyncio`, the message first, then a line for each further key in order of name. A handler
+    /// may delegate to it. **Like** `loop.default_exception_handler`.
+    public void defaultExceptionHandler(Fault fault) {
+        Faults.log(fault);
+    }
+
+    /// For the floor above, which knows the handler's type.
+    protected final void reportTo(@Nullable Consumer<Fault> handler) {
+        faults.setHandler(handler);
+    }
+
+    /// Whether the loop is in debug mode. **Thread** any. **Like** `loop.get_debug`.
+    public boolean debug() {
+        return debug;
+    }
+
+    /// Turns debug mode on or off: calls from wrong threads are refused, slow steps are reported,
+    /// and handles, futures and coroutines remember where they were created. **Thread** loop.
+    /// **Like** `loop.set_debug`.
+    public final void setDebug(boolean on) {
+        debug = on;
+        instrument = on ? slowSteps : null;
+    }
+
+    /// What debug mode calls slow; 0.1 s at first. **Like** `loop.slow_callback_duration`.
+    public Duration slowCallbackDuration() {
+        return Duration.ofNanos(slowSteps.limitNanos);
+    }
+
+    /// Sets what debug mode calls slow. **Thread** loop.
+    /// @throws IllegalArgumentException if it is negative
+    public void setSlowCallbackDuration(Duration limit) {
+        if (limit.isNegative()) {
+            throw new IllegalArgumentException("limit: " + limit + " (expected: >= 0)");
+        }
+        slowSteps.limitNanos = Seconds.toNanos(limit);
+    }
+}

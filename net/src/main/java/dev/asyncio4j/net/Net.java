@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.net;
+
+import static dev.asyncio4j.Asyncio.async;
+
+import dev.asyncio4j.Coroutine;
+import dev.asyncio4j.EventLoop;
+import dev.asyncio4j.net.netty.NettyLoop;
+import dev.asyncio4j.net.stream.ClientConnected;
+import dev.asyncio4j.net.transport.BaseProtocol;
+import dev.asyncio4j.net.transport.DatagramProtocol;
+import dev.asyncio4j.net.transport.DatagramTransport;
+import dev.asyncio4j.net.transport.Engine;
+import dev.asyncio4j.net.transport.Transport;
+import java.net.InetSocketAddress;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// The front door: everything a program needs of the network, one line each.
+///
+/// `import static dev.asyncio4j.net.Net.*;`
+public final class Net {
+
+    private Net() {}
+
+    // ---- streams
+
+    /// Connects to a server. **Suspends** until it has. **If cancelled** the attempt is given up.
+    /// **Like**
+    /// `asyncio.open_connection`. Awaiting it throws the `IOException` of a refusal.
+    public static Coroutine<Connection> openConnection(String host, int port) {
+        return openConnection(host, port, ConnectOptions.defaults());
+    }
+
+    /// [#openConnection(String, int)] with options.
+    public static Coroutine<Connection> openConnection(
+            String host, int port, ConnectOptions options) {
+        return async("open_connection", () -> Opening.connection(host, port, options));
+    }
+
+    /// Makes a connected channel of the JDK's a connection, which it belongs to from now on.
+    /// **Suspends**
+    /// for a few turns. **Like** `open_connection(sock=)`.
+    public static Coroutine<Connection> openConnection(SocketChannel channel) {
+        return async("open_connection", () -> Opening.connection(channel));
+    }
+
+    /// Connects to a server on this machine. **Suspends** until it has. **Like**
+    /// `asyncio.open_unix_connection`.
+    public static Coroutine<Connection> openUnixConnection(Path path) {
+        return openUnixConnection(path, ConnectOptions.defaults());
+    }
+
+    /// [#openUnixConnection(Path)] with options.
+    public static Coroutine<Connection> openUnixConnection(Path path, ConnectOptions options) {
+        return async("open_unix_connection", () -> Opening.unixConnection(path, options));
+    }
+
+    /// Starts a server: each connection runs `client` as a task of its own. **Suspends** for a
+    /// turn, or
+    /// while the host is looked up. **Shape** an empty host is all addresses of this machine; port
+    /// 0 lets
+    /// the system choose: `server.sockets()` tells. **Like** `asyncio.start_server`. Awaiting it
+    /// throws
+    /// `IOException` if an address cannot be bound.
+    public static Coroutine<Server> startServer(ClientConnected client, String host, int port) {
+        return startServer(client, List.of(host), port, ServeOptions.defaults());
+    }
+
+    /// [#startServer(ClientConnected, String, int)] with options.
+    public static Coroutine<Server> startServer(
+            ClientConnected client, String host, int port, ServeOptions options) {
+        return startServer(client, List.of(host), port, options);
+    }
+
+    /// [#startServer(ClientConnected, String, int)] at several addresses.
+    public static Coroutine<Server> startServer(
+            ClientConnected client, List<String> hosts, int port, ServeOptions options) {
+        return createServer(Opening.streams(client, options.limit()), hosts, port, options);
+    }
+
+    /// [#startServer(ClientConnected, String, int)] on a bound channel of the JDK's. **Like**
+    /// `start_server(sock=)`.
+    public static Coroutine<Server> startServer(
+            ClientConnected client, ServerSocketChannel channel) {
+        return createServer(
+                Opening.streams(client, ServeOptions.defaults().limit()),
+                channel,
+                ServeOptions.defaults());
+    }
+
+    /// Starts a server for this machine, at a path. A socket that is left there is replaced; at the
+    /// end
+    /// the file is removed, unless another's has taken its place. **Like**
+    /// `asyncio.start_unix_server`.
+    public static Coroutine<Server> startUnixServer(ClientConnected client, Path path) {
+        return startUnixServer(client, path, ServeOptions.defaults());
+    }
+
+    /// [#startUnixServer(ClientConnected, Path)] with options.
+    public static Coroutine<Server> startUnixServer(
+            ClientConnected client, Path path, ServeOptions options) {
+        return createUnixServer(Opening.streams(client, options.limit()), path, options);
+    }
+
+    // ---- transports and protocols
+
+    /// Connects to a server, with a protocol of the program's. **Suspends** until `connectionMade`
+    /// was
+    /// called. **If cancelled** the attempt is given up. **Like** `loop.create_connection`.
+    public static <P extends BaseProtocol> Coroutine<Endpoint<Transport, P>> createConnection(
+            Supplier<P> protocol, String host, int port) {
+        return createConnection(protocol, host, port, ConnectOptions.defaults());
+    }
+
+    /// [#createConnection(Supplier, String, int)] with options.
+    public static <P extends BaseProtocol> Coroutine<Endpoint<Transport, P>> createConnection(
+            Supplier<P> protocol, String host, int port, ConnectOptions options) {
+        return async("create_connection", () -> Opening.connect(protocol, host, port, options));
+    }
+
+    /// Makes a connected channel of the JDK's a transport, which it belongs to from now on.
+    /// **Like**
+    /// `create_connection(sock=)`.
+    public static <P extends BaseProtocol> Coroutine<Endpoint<Transport, P>> createConnection(
+            Supplier<P> protocol, SocketChannel channel) {
+        return async("create_connection", () -> Opening.over(protocol, channel));
+    }
+
+    /// [#createConnection(Supplier, String, int)] to a path. **Like**
+    /// `loop.create_unix_connection`.
+    public static <P extends BaseProtocol> Coroutine<Endpoint<Transport, P>> createUnixConnection(
+            Supplier<P> protocol, Path path) {
+        return async("create_unix_connection", () -> Opening.connectUnix(protocol, path));
+    }
+
+    /// Starts a server, each connection of which has a protocol of the program's. **Suspends** as
+    /// [#startServer(ClientConnected, String, int)]. **Like** `loop.create_server`.
+    public static Coroutine<Server> createServer(
+            Supplier<? extends BaseProtocol> protocols, String host, int port) {
+        return createServer(protocols, List.of(host), port, ServeOptions.defaults());
+    }
+
+    /// [#createServer(Supplier, String, int)] at several addresses, with options.
+    public static Coroutine<Server> createServer(
+            Supplier<? extends BaseProtocol> protocols,
+            List<String> hosts,
+            int port,
+            ServeOptions options) {
+        return async("create_server", () -> Serving.at(protocols, hosts, port, options));
+    }
+
+    /// [#createServer(Supplier, String, int)] on a bound channel of the JDK's. **Like**
+    /// `create_server(sock=)`.
+    public static Coroutine<Server> createServer(
+            Supplier<? extends BaseProtocol> protocols,
+            ServerSocketChannel channel,
+            ServeOptions options) {
+        return async("create_server", () -> Serving.on(protocols, channel, options));
+    }
+
+    /// [#createServer(Supplier, String, int)] at a path. **Like** `loop.create_unix_server`.
+    public static Coroutine<Server> createUnixServer(
+            Supplier<? extends BaseProtocol> protocols, Path path, ServeOptions options) {
+        return async("create_unix_server", () -> Serving.atPath(protocols, path, options));
+    }
+
+    /// Makes a connection that the program has accepted itself a transport. **Suspends** until
+    /// `connectionMade` was called. **Like** `loop.connect_accepted_socket`.
+    public static <P extends BaseProtocol> Coroutine<Endpoint<Transport, P>> connectAcceptedSocket(
+            Supplier<P> protocol, SocketChannel channel) {
+        return async("connect_accepted_socket", () -> Opening.over(protocol, channel));
+    }
+
+    /// Makes the reading end of a pipe a transport. **Suspends** until `connectionMade` was called.
+    /// **Like** `loop.connect_read_pipe`.
+    public static <P extends BaseProtocol> Coroutine<Endpoint<Transport, P>> connectReadPipe(
+            Supplier<P> protocol, SelectableChannel pipe) {
+        return async("connect_read_pipe", () -> Opening.over(protocol, pipe));
+    }
+
+    /// Makes the writing end of a pipe a transport. **Suspends** until `connectionMade` was called.
+    /// **Like** `loop.connect_write_pipe`; that nobody reads any more shows with the next write.
+    public static <P extends BaseProtocol> Coroutine<Endpoint<Transport, P>> connectWritePipe(
+            Supplier<P> protocol, SelectableChannel pipe) {
+        return async("connect_write_pipe", () -> Opening.over(protocol, pipe));
+    }
+
+    // ---- datagrams
+
+    /// Opens a datagram endpoint. **Suspends** until `connectionMade` was called. **Like**
+    /// `loop.create_datagram_endpoint`. Awaiting it throws `IOException` if the address cannot be
+    /// bound.
+    public static <P extends DatagramProtocol>
+            Coroutine<Endpoint<DatagramTransport, P>> createDatagramEndpoint(
+                    Supplier<P> protocol, DatagramOptions options) {
+        return async("create_datagram_endpoint", () -> Opening.datagrams(protocol, options));
+    }
+
+    /// Opens a datagram endpoint to send and receive with `await`. **Suspends** for a few turns.
+    /// **Like**
+    /// nothing in asyncio, whose users write a protocol each time.
+    public static Coroutine<DatagramEndpoint> openDatagramEndpoint(DatagramOptions options) {
+        return async("open_datagram_endpoint", () -> DatagramEndpoint.open(options));
+    }
+
+    // ---- readiness of the JDK's channels
+
+    /// Calls `callback` whenever `channel` can be read, or accepted from, until that is taken back.
+    /// Replaces the reader before. **Suspends** never. **Like** `loop.add_reader`.
+    /// @throws IllegalArgumentException if the channel is blocking
+    /// @throws IllegalStateException if it is closed
+    public static void addReader(SelectableChannel channel, Runnable callback) {
+        Sockets.addReader(channel, callback);
+    }
+
+    /// Takes a reader back.
+    /// @return whether there was one. **Like** `loop.remove_reader`
+    public static boolean removeReader(SelectableChannel channel) {
+        return Sockets.watcher().removeReader(channel);
+    }
+
+    /// [#addReader], for writing. **Like** `loop.add_writer`.
+    /// @throws IllegalArgumentException if the channel is blocking
+    /// @throws IllegalStateException if it is closed
+    public static void addWriter(SelectableChannel channel, Runnable callback) {
+        Sockets.addWriter(channel, callback);
+    }
+
+    /// Takes a writer back.
+    /// @return whether there was one. **Like** `loop.remove_writer`
+    public static boolean removeWriter(SelectableChannel channel) {
+        return Sockets.watcher().removeWriter(channel);
+    }
+
+    // ---- names
+
+    /// The addresses of a host, in the system's order. **Suspends** unless it is an address itself.
+    /// **Like** `loop.getaddrinfo`. Awaiting it throws `UnknownHostException` if there are none.
+    public static Coroutine<List<InetSocketAddress>> getaddrinfo(String host, int port) {
+        return async("getaddrinfo", () -> Lookups.of(EventLoop.running()).addresses(host, port));
+    }
+
+    /// The name of an address, or its digits if it has none. **Suspends** always. **Like**
+    /// `loop.getnameinfo`.
+    public static Coroutine<String> getnameinfo(InetSocketAddress address) {
+        return async("getnameinfo", () -> Lookups.of(EventLoop.running()).name(address));
+    }
+
+    // ---- the engine
+
+    /// Chooses how the running loop asks the system about sockets; to be called before the first
+    /// other
+    /// network call. **Suspends** never.
+    /// @throws IllegalStateException if the loop has a network with another engine already
+    public static void use(Engine engine) {
+        NettyLoop.of(EventLoop.running(), engine);
+    }
+
+    /// What the running loop asks the system with. **Suspends** never.
+    public static Engine engine() {
+        return NettyLoop.of(EventLoop.running()).engine();
+    }
+
+    /// Why it is that one, as a sentence. **Suspends** never.
+    public static String engineReason() {
+        return NettyLoop.of(EventLoop.running()).reason();
+    }
+}

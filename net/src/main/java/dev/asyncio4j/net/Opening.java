@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.net;
+
+import dev.asyncio4j.EventLoop;
+import dev.asyncio4j.net.netty.Datagrams;
+import dev.asyncio4j.net.netty.NettyLoop;
+import dev.asyncio4j.net.netty.SelectableWire;
+import dev.asyncio4j.net.netty.Streams;
+import dev.asyncio4j.net.stream.ClientConnected;
+import dev.asyncio4j.net.stream.StreamReader;
+import dev.asyncio4j.net.stream.StreamReaderProtocol;
+import dev.asyncio4j.net.stream.StreamWriter;
+import dev.asyncio4j.net.transport.BaseProtocol;
+import dev.asyncio4j.net.transport.DatagramProtocol;
+import dev.asyncio4j.net.transport.DatagramTransport;
+import dev.asyncio4j.net.transport.Transport;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// How connections and endpoints are opened. **Thread** loop, in a task.
+final class Opening {
+
+    private Opening() {}
+
+    // ---- streams
+
+    static Connection connection(String host, int port, ConnectOptions options) throws Exception {
+        StreamReader reader = new StreamReader(options.limit());
+        return joined(reader, connect(() -> new StreamReaderProtocol(reader), host, port, options));
+    }
+
+    static Connection unixConnection(Path path, ConnectOptions options) throws Exception {
+        StreamReader reader = new StreamReader(options.limit());
+        return joined(reader, connectUnix(() -> new StreamReaderProtocol(reader), path));
+    }
+
+    static Connection connection(SocketChannel channel) throws Exception {
+        StreamReader reader = new StreamReader();
+        return joined(reader, over(() -> new StreamReaderProtocol(reader), channel));
+    }
+
+    private static Connection joined(
+            StreamReader reader, Endpoint<Transport, StreamReaderProtocol> endpoint) {
+        return new Connection(
+                reader, new StreamWriter(endpoint.transport(), endpoint.protocol(), reader));
+    }
+
+    /// What makes the protocol of each connection of a server of streams.
+    static Supplier<StreamReaderProtocol> streams(ClientConnected client, int limit) {
+        return () -> new StreamReaderProtocol(new StreamReader(limit), client);
+    }
+
+    // ---- transports
+
+    static <P extends BaseProtocol> Endpoint<Transport, P> connect(
+            Supplier<P> protocol, String host, int port, ConnectOptions options) throws Exception {
+        EventLoop loop = EventLoop.running();
+        NettyLoop net = NettyLoop.of(loop);
+        List<InetSocketAddress> addresses = Lookups.of(loop).addresses(host, port);
+        return made(protocol, new Connecting(net, options, true).toAny(addresses));
+    }
+
+    static <P extends BaseProtocol> Endpoint<Transport, P> connectUnix(
+            Supplier<P> protocol, Path path) {
+        NettyLoop net = NettyLoop.of(EventLoop.running());
+        return made(
+                protocol,
+                Streams.connect(net, UnixDomainSocketAddress.of(path), null, false, true));
+    }
+
+    private static <P extends BaseProtocol> Endpoint<Transport, P> made(
+            Supplier<P> factory, Streams.Connected connected) {
+        P protocol;
+        try {
+            protocol = factory.get();
+        } catch (Throwable failure) {
+            connected.close();
+            throw failure;
+        }
+        return new Endpoint<>(Streams.transport(connected, protocol), protocol);
+    }
+
+    static <P extends BaseProtocol> Endpoint<Transport, P> over(
+            Supplier<P> factory, SelectableChannel channel) throws IOException {
+        NettyLoop net = NettyLoop.of(EventLoop.running());
+        P protocol = factory.get();
+        return new Endpoint<>(SelectableWire.transport(net, channel, protocol), protocol);
+    }
+
+    // ---- datagrams
+
+    static <P extends DatagramProtocol> Endpoint<DatagramTransport, P> datagrams(
+            Supplier<P> factory, DatagramOptions options) throws IOException {
+        NettyLoop net = NettyLoop.of(EventLoop.running());
+        P protocol = factory.get();
+        return new Endpoint<>(
+                Datagrams.open(
+                        net,
+                        protocol,
+                        options.localAddress(),
+                        options.remoteAddress(),
+                        options.reusePort(),
+                        options.broadcast()),
+                protocol);
+    }
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.net;
+
+import dev.asyncio4j.EventLoop;
+import dev.asyncio4j.loop.Fault;
+import dev.asyncio4j.net.netty.Clients;
+import dev.asyncio4j.net.netty.JdkSocket;
+import dev.asyncio4j.net.netty.Listener;
+import dev.asyncio4j.net.netty.NettyLoop;
+import dev.asyncio4j.net.netty.SelectableWire;
+import dev.asyncio4j.net.netty.SocketFile;
+import dev.asyncio4j.net.transport.BaseProtocol;
+import dev.asyncio4j.net.transport.TransportSocket;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Supplier;
+
+/// How servers come into being. **Thread** loop, in a task.
+final class Serving {
+
+    private Serving() {}
+
+    static Server at(
+            Supplier<? extends BaseProtocol> protocols,
+            List<String> hosts,
+            int port,
+            ServeOptions options)
+            throws Exception {
+        EventLoop loop = EventLoop.running();
+        Server server = new Server(loop);
+        try {
+            for (String host : hosts) {
+                for (SocketAddress address : addresses(loop, host, port)) {
+                    bind(server, protocols, address, options);
+                }
+            }
+        } catch (Throwable failure) {
+            server.close();
+            throw failure;
+        }
+        return started(server, options);
+    }
+
+    /// Empty is everywhere.
+    private static List<? extends SocketAddress> addresses(EventLoop loop, String host, int port) {
+        return host.isEmpty()
+                ? List.of(new InetSocketAddress(port))
+                : Lookups.of(loop).addresses(host, port);
+    }
+
+    static Server atPath(
+            Supplier<? extends BaseProtocol> protocols, Path path, ServeOptions options)
+            throws Exception {
+        Server server = new Server(EventLoop.running());
+        SocketFile.removeStale(path);
+        bind(server, protocols, UnixDomainSocketAddress.of(path), options);
+        return started(server, options);
+    }
+
+    private static void bind(
+            Server server,
+            Supplier<? extends BaseProtocol> protocols,
+            SocketAddress address,
+            ServeOptions options)
+            throws IOException {
+        server.add(
+                Listener.bind(
+                        NettyLoop.of(server.loop()),
+                        address,
+                        new dev.asyncio4j.net.netty.Listening(
+                                protocols,
+                                server.clients(),
+                                options.backlog(),
+                                options.reuseAddress(),
+                                options.reusePort(),
+                                options.keepAlive())));
+    }
+
+    static Server on(
+            Supplier<? extends BaseProtocol> protocols,
+            ServerSocketChannel channel,
+            ServeOptions options)
+            throws Exception {
+        Server server = new Server(EventLoop.running());
+        channel.configureBlocking(false);
+        server.add(new Given(NettyLoop.of(server.loop()), protocols, channel, server.clients()));
+        return started(server, options);
+    }
+
+    private static Server started(Server server, ServeOptions options) throws Exception {
+        if (options.startServing()) {
+            server.startServing().onAwait();
+        }
+        return server;
+    }
+
+    /// A listening channel of the JDK's that the program has made.
+    private static final class Given implements Server.Listening {
+        private final NettyLoop net;
+        private final Supplier<? extends BaseProtocol> protocols;
+        private final ServerSocketChannel channel;
+        private final Clients clients;
+        private final TransportSocket socket;
+
+        Given(
+                NettyLoop net,
+                Supplier<? extends BaseProtocol> protocols,
+                ServerSocketChannel channel,
+                Clients clients) {
+            this.net = net;
+            this.protocols = protocols;
+            this.channel = channel;
+            this.clients = clients;
+            this.socket = new JdkSocket(channel);
+        }
+
+        @Override
+        public TransportSocket socket() {
+            return socket;
+        }
+
+        @Override
+        public void start() {
+            try {
+                net.watcher().addReader(channel, this::accept);
+            } catch (IOException closed) {
+                throw new IllegalStateException("the listening channel is closed", closed);
+            }
+        }
+
+        private void accept() {
+            try {
+                for (SocketChannel client = channel.accept();
+                        client != null;
+                        client = channel.accept()) {
+                    SelectableWire.accepted(net, client, protocols.get(), clients);
+                }
+            } catch (IOException refused) {
+                net.loop()
+                        .callExceptionHandler(
+                                Fault.of("socket.accept() failed")
+                                        .withException(refused)
+                                        .with("socket", socket));
+            }
+        }
+
+        @Override
+        public void close() {
+            net.watcher().removeReader(channel);
+            try {
+                channel.close();
+            } catch (IOException broken) {
+                net.loop()
+                        .callExceptionHandler(
+                                Fault.of("a listening channel could not be closed")
+                                        .withException(broken)
+                                        .with("socket", socket));
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.net.netty;
+
+import dev.asyncio4j.net.transport.BrokenPipeError;
+import dev.asyncio4j.net.transport.ConnectionResetError;
+import io.netty.channel.unix.Errors.NativeIoException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
+import java.net.SocketException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.NoSuchFileException;
+import java.util.Locale;
+
+/// Failures of Netty and the JDK as those that our users can catch by type: one for each cause that
+/// they can act on, whichever engine it came from.
+final class Causes {
+
+    private Causes() {}
+
+    /// The failure in our words.
+    static Throwable of(Throwable cause) {
+        String text = cause.getMessage() == null ? "" : cause.getMessage();
+        String lower = text.toLowerCase(Locale.ROOT);
+        Throwable ours = null;
+        if (cause instanceof ConnectionResetError || cause instanceof BrokenPipeError) {
+            return cause;
+        } else if (lower.contains("connection reset")) {
+            ours = new ConnectionResetError("Connection reset by peer");
+        } else if (lower.contains("broken pipe")) {
+            ours = new BrokenPipeError("Broken pipe");
+        } else if (cause instanceof PortUnreachableException
+                || lower.contains("connection refused")) {
+            ours = new ConnectException("Connection refused" + about(text));
+        } else if (cause instanceof FileNotFoundException || lower.contains("no such file")) {
+            ours = new NoSuchFileException(path(text));
+        } else if (lower.contains("address already in use")) {
+            ours = new BindException("Address already in use");
+        } else if (lower.contains("unreachable") || lower.contains("no route")) {
+            ours = new NoRouteToHostException(text);
+        } else if (cause instanceof NativeIoException) {
+            ours = new SocketException(text);
+        } else if (cause instanceof UnresolvedAddressException) {
+            ours = new IOException("address is not resolved");
+        }
+        if (ours == null) {
+            return cause;
+        }
+        ours.initCause(cause);
+        return ours;
+    }
+
+    /// Whether the system has run out of descriptors or memory, which may pass.
+    static boolean isShortage(Throwable cause) {
+        String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+        return text.contains("too many open files")
+                || text.contains("no buffer space")
+                || text.contains("cannot allocate memory");
+    }
+
+    private static String about(String text) {
+        int address = text.lastIndexOf(": ");
+        return address < 0 ? "" : text.substring(address);
+    }
+
+    private static String path(String text) {
+        int path = text.lastIndexOf(": ");
+        return path < 0 ? "" : text.substring(path + 2);
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as `await` does: as it is
+    static <X extends Throwable> X sneak(Throwable failure) throws X {
+        throw (X) failure;
+    }
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.net.netty;
+
+import dev.asyncio4j.loop.Ready;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.ChannelInputShutdownReadComplete;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/// What has come over a connection and is not handed over yet: the bridge from Netty, which calls
+/// it
+/// while polling, to the turn, in which it is a step. In the pipeline from the first moment, before
+/// there is a transport, so that nothing is lost. **Thread** loop.
+final class Inflow extends ChannelInboundHandlerAdapter implements Ready {
+
+    // set once
+    private final NettyLoop net;
+
+    // loop only
+    private @Nullable StreamTransport transport;
+    private byte @Nullable [] first;
+    private final ArrayDeque<byte[]> more = new ArrayDeque<>(0);
+    private boolean atEnd;
+    private boolean hasSeenEnd;
+    private @Nullable Throwable failure;
+    private boolean queued;
+
+    Inflow(NettyLoop net) {
+        this.net = net;
+    }
+
+    /// From now on `transport` takes what comes.
+    void flowTo(StreamTransport taker) {
+        transport = taker;
+        makeReady();
+    }
+
+    // ---- while polling
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf buffer = (ByteBuf) message;
+        byte[] data = new byte[buffer.readableBytes()];
+        buffer.readBytes(data);
+        buffer.release();
+        data(data);
+    }
+
+    void data(byte[] data) {
+        if (first == null) {
+            first = data;
+        } else {
+            more.add(data);
+        }
+        makeReady();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof ChannelInputShutdownReadComplete
+                || event instanceof ChannelInputShutdownEvent) {
+            end();
+        }
+    }
+
+    void end() {
+        hasSeenEnd = true;
+        atEnd = true;
+        makeReady();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        fail(cause);
+    }
+
+    void fail(Throwable cause) {
+        if (failure == null) {
+            failure = Causes.of(cause);
+        }
+        makeReady();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        end();
+    }
+
+    /// Whether nothing more will come.
+    boolean hasSeenEnd() {
+        return hasSeenEnd;
+    }
+
+    // ---- in the turn
+
+    private boolean isEmpty() {
+        return first == null && !atEnd && failure == null;
+    }
+
+    /// Queues the step, if there is something to hand over and somebody who takes it.
+    void makeReady() {
+        if (!queued && transport != null && transport.takes() && !isEmpty()) {
+            queued = true;
+            net.ready(this);
+        }
+    }
+
+    /// Hands over one thing: as a read of the socket would give it.
+    @Override
+    public void step() {
+        queued = false;
+        StreamTransport taker = transport;
+        if (taker == null || !taker.takes()) {
+            return; // it was paused or closed since
+        }
+        byte[] data = first;
+        if (data != null) {
+            first = more.poll();
+            taker.received(data);
+        } else if (failure != null) {
+            Throwable cause = failure;
+            failure = null;
+            taker.broken(cause, "Fatal read error on socket transport");
+        } else if (atEnd) {
+            atEnd = false;
+            taker.ended();
+        }
+        makeReady();
+    }
+
+    @Override
+    public String describe() {
+        return "<Inflow of " + transport + ">";
+    }
+}

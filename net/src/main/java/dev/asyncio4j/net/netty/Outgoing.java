@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.net.netty;
+
+import io.netty.buffer.ByteBuf;
+import java.util.Arrays;
+
+/// Bytes that were written and not handed to the channel yet: one growing array, given back when it
+/// is empty, so that an idle connection holds none. **Thread** loop.
+final class Outgoing {
+
+    private static final byte[] NONE = {};
+    private static final int SMALLEST = 1024;
+    private static final int KEPT = 8 * 1024;
+
+    private byte[] bytes = NONE;
+    private int begin;
+    private int end;
+
+    int size() {
+        return end - begin;
+    }
+
+    boolean isEmpty() {
+        return begin == end;
+    }
+
+    void add(byte[] data, int offset, int length) {
+        if (bytes.length - end < length) {
+            makeRoom(length);
+        }
+        System.arraycopy(data, offset, bytes, end, length);
+        end += length;
+    }
+
+    private void makeRoom(int more) {
+        int size = size();
+        int needed = Math.addExact(size, more);
+        if (needed > bytes.length || size > bytes.length / 2) {
+            int roomy = (int) Math.min(Integer.MAX_VALUE - 8L, bytes.length * 2L);
+            byte[] larger = new byte[Math.max(Math.max(needed, roomy), SMALLEST)];
+            System.arraycopy(bytes, begin, larger, 0, size);
+            bytes = larger;
+        } else {
+            System.arraycopy(bytes, begin, bytes, 0, size);
+        }
+        begin = 0;
+        end = size;
+    }
+
+    /// Moves the first `count` bytes, which are there, to `buffer`.
+    void moveTo(ByteBuf buffer, int count) {
+        buffer.writeBytes(bytes, begin, count);
+        begin += count;
+        if (begin == end) {
+            begin = 0;
+            end = 0;
+            if (bytes.length > KEPT) {
+                bytes = NONE;
+            }
+        }
+    }
+
+    /// Takes the first `count` bytes, which are there, out.
+    byte[] take(int count) {
+        byte[] taken = Arrays.copyOfRange(bytes, begin, begin + count);
+        begin += count;
+        if (begin == end) {
+            clear();
+        }
+        return taken;
+    }
+
+    /// Gives its memory back; it is empty then.
+    void clear() {
+        bytes = NONE;
+        begin = 0;
+        end = 0;
+    }
+
+    @Override
+    public String toString() {
+        return Arrays.toString(Arrays.copyOfRange(bytes, begin, end));
+    }
+}

@@ -1,0 +1,459 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.net.netty;
+
+import dev.asyncio4j.EventLoop;
+import dev.asyncio4j.Future;
+import dev.asyncio4j.KeyboardInterrupt;
+import dev.asyncio4j.SystemExit;
+import dev.asyncio4j.context.Context;
+import dev.asyncio4j.loop.Fault;
+import dev.asyncio4j.loop.Ready;
+import dev.asyncio4j.net.transport.BaseProtocol;
+import dev.asyncio4j.net.transport.Feed;
+import dev.asyncio4j.net.transport.Transport;
+import dev.asyncio4j.net.transport.TransportSocket;
+import dev.asyncio4j.net.transport.WriteBufferLimits;
+import dev.asyncio4j.net.transport.WriteFlow;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// A connection: asyncio's rules of when which callback comes, over a [Wire].
+///
+/// ```
+///   OPEN --- close(), nothing to send ---------------------------> LOST: connectionLost is queued
+///    |                                                              ^      then the wire is closed
+///    +--- close() --- CLOSING, sends what is left --- all sent -----+
+///    +--- abort(), an error, a protocol that throws ----------------+
+/// ```
+///
+/// Writes are gathered in `outgoing` until the turn is over (see [NettyLoop]). Whatever asyncio
+/// would
+/// decide by trying the socket at once (is the buffer above the high mark? is there something left
+/// to
+/// send when it is closed?) is decided after trying here, too: [#sendNow()]. **Thread** loop.
+final class StreamTransport implements Transport {
+
+    private static final System.Logger LOG = System.getLogger("asyncio");
+    private static final int LOST_WRITES_BEFORE_WARNING = 5;
+
+    // set once
+    final NettyLoop net;
+    private final EventLoop loop;
+    private final Wire wire;
+    private final Inflow inflow;
+    private final Context context = Context.copyCurrent();
+    private final WriteFlow flow;
+    private final Outgoing outgoing = new Outgoing();
+    private final Runnable settle = this::settle;
+    private final @Nullable Clients clients;
+
+    // loop only
+    private BaseProtocol protocol;
+    private int inFlight; // bytes that the wire has taken and not sent
+    private boolean started;
+    private boolean paused;
+    private boolean atEnd; // the other side has ended its half
+    private boolean eof; // this side is to end its half
+    private boolean eofSent;
+    private boolean closing;
+    private boolean made;
+    private int lostWrites; // 0 while the connection is there
+    private boolean settling; // queued in the outbox
+    private boolean resuming; // queued to tell the protocol to go on
+    private @Nullable Future<@Nullable Void> empty; // sendfile waits for it
+    private boolean sendingFile;
+
+    StreamTransport(
+            NettyLoop net,
+            Wire wire,
+            Inflow inflow,
+            BaseProtocol protocol,
+            @Nullable Clients clients) {
+        this.net = net;
+        this.loop = net.loop();
+        this.wire = wire;
+        this.inflow = inflow;
+        this.protocol = Objects.requireNonNull(protocol, "protocol");
+        this.flow = new WriteFlow(loop, this);
+        this.clients = clients;
+    }
+
+    /// Begins: `connectionMade`, then reading, then `waiter`, one after the other.
+    void begin(@Nullable Future<@Nullable Void> waiter) {
+        if (clients != null) {
+            clients.attach(this);
+        }
+        net.callSoon(
+                context,
+                () -> {
+                    made = true;
+                    protocol.connectionMade(this);
+                });
+        net.callSoon(
+                context,
+                () -> {
+                    started = true;
+                    inflow.flowTo(this);
+                    laterSettle();
+                });
+        if (waiter != null) {
+            net.callSoon(
+                    context,
+                    () -> {
+                        if (!waiter.isDone()) {
+                            waiter.setResult(null);
+                        }
+                    });
+        }
+    }
+
+    Wire wire() {
+        return wire;
+    }
+
+    // ---- reading
+
+    /// Whether what has come can be handed over now.
+    boolean takes() {
+        return started && !paused && !closing;
+    }
+
+    void received(byte[] data) {
+        loop.enterContext(context);
+        try {
+            Feed.data(protocol, data);
+        } catch (SystemExit | KeyboardInterrupt exit) {
+            throw exit;
+        } catch (Throwable failure) {
+            broken(failure, "Fatal error: protocol.data_received() call failed.");
+        }
+    }
+
+    void ended() {
+        if (atEnd) {
+            return;
+        }
+        atEnd = true;
+        loop.enterContext(context);
+        boolean keepOpen;
+        try {
+            keepOpen = Feed.eof(protocol);
+        } catch (SystemExit | KeyboardInterrupt exit) {
+            throw exit;
+        } catch (Throwable failure) {
+            broken(failure, "Fatal error: protocol.eof_received() call failed.");
+            return;
+        }
+        if (keepOpen) {
+            laterSettle();
+        } else {
+            close();
+        }
+    }
+
+    @Override
+    public boolean isReading() {
+        return !closing && !paused;
+    }
+
+    @Override
+    public void pauseReading() {
+        if (isReading()) {
+            paused = true;
+            laterSettle();
+        }
+    }
+
+    @Override
+    public void resumeReading() {
+        if (!closing && paused) {
+            paused = false;
+            inflow.makeReady();
+            laterSettle();
+        }
+    }
+
+    // ---- writing
+
+    @Override
+    public void write(byte[] data, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, data.length);
+        if (eof) {
+            throw new IllegalStateException("Cannot call write() after write_eof()");
+        }
+        if (sendingFile) {
+            throw new IllegalStateException("unable to write; sendfile is in progress");
+        }
+        if (length == 0) {
+            return;
+        }
+        if (lostWrites > 0) {
+            if (lostWrites >= LOST_WRITES_BEFORE_WARNING) {
+                LOG.log(Level.WARNING, "socket.send() raised exception.");
+            }
+            lostWrites++;
+            return;
+        }
+        outgoing.add(data, offset, length);
+        laterSettle();
+        if (unsent() > flow.limits().high() && !flow.isPaused()) {
+            sendNow();
+            flow.grown(unsent());
+        }
+    }
+
+    @Override
+    public void writeEof() {
+        if (!wire.canShutdownOutput()) {
+            throw new UnsupportedOperationException("this transport cannot end one half alone");
+        }
+        if (!closing && !eof) {
+            eof = true;
+            if (wire.endsWhole()) {
+                close();
+            } else {
+                laterSettle();
+            }
+        }
+    }
+
+    @Override
+    public boolean canWriteEof() {
+        return wire.canShutdownOutput();
+    }
+
+    private int unsent() {
+        return outgoing.size() + inFlight;
+    }
+
+    @Override
+    public int writeBufferSize() {
+        sendNow();
+        return unsent();
+    }
+
+    @Override
+    public WriteBufferLimits writeBufferLimits() {
+        return flow.limits();
+    }
+
+    @Override
+    public void setWriteBufferLimits(WriteBufferLimits limits) {
+        sendNow();
+        flow.setLimits(limits, unsent());
+    }
+
+    private void sendNow() {
+        if (!outgoing.isEmpty() && inFlight == 0) {
+            net.here(
+                    () -> {
+                        send();
+                        return this;
+                    });
+        }
+    }
+
+    private void laterSettle() {
+        if (!settling) {
+            settling = true;
+            net.outbox(settle);
+        }
+    }
+
+    /// Does what was asked for. On the loop's own thread.
+    private void settle() {
+        settling = false;
+        send();
+        if (lostWrites == 0) {
+            wire.reading(takes() && !inflow.hasSeenEnd());
+        }
+    }
+
+    private void send() {
+        while (inFlight == 0 && !outgoing.isEmpty() && lostWrites == 0) {
+            inFlight = wire.write(this, outgoing, piece());
+        }
+        noteShrinking();
+        if (unsent() == 0 && eof && !eofSent && lostWrites == 0) {
+            eofSent = true;
+            wire.shutdownOutput();
+        }
+    }
+
+    /// While the protocol is paused, a piece ends where the low mark is reached, so that it is told
+    /// then, and not later.
+    private int piece() {
+        int size = outgoing.size();
+        int low = flow.limits().low();
+        return flow.isPaused() && size > low && low > 0 ? size - low : size;
+    }
+
+    /// The wire has sent what it had taken, or failed to. While polling, or within [Wire#write].
+    void sent(@Nullable Throwable failure) {
+        inFlight = 0;
+        if (failure != null) {
+            forceClose(Causes.of(failure));
+        } else {
+            send();
+        }
+    }
+
+    private void noteShrinking() {
+        if (flow.isPaused() && !resuming && unsent() <= flow.limits().low()) {
+            resuming = true;
+            net.ready((Step) this::resumeWriting);
+        }
+        if (unsent() > 0) {
+            return;
+        }
+        Future<@Nullable Void> waiter = empty;
+        if (waiter != null && !waiter.isDone()) {
+            waiter.setResult(null);
+        }
+        if (closing && lostWrites == 0) {
+            lose(null);
+        }
+    }
+
+    /// A step of this transport's.
+    private interface Step extends Ready {}
+
+    private void resumeWriting() {
+        resuming = false;
+        loop.enterContext(context);
+        if (lostWrites == 0) {
+            flow.shrunk(unsent());
+        }
+    }
+
+    // ---- sending files
+
+    /// Waits in the transport's place until all is sent, and keeps writers out meanwhile.
+    Future<@Nullable Void> beginSendfile() {
+        if (closing) {
+            throw new IllegalStateException("Transport is closing");
+        }
+        if (sendingFile) {
+            throw new IllegalStateException("sendfile is in progress already");
+        }
+        sendingFile = true;
+        sendNow();
+        Future<@Nullable Void> waiter = loop.createFuture();
+        empty = waiter;
+        if (unsent() == 0) {
+            waiter.setResult(null);
+        }
+        return waiter;
+    }
+
+    void endSendfile() {
+        sendingFile = false;
+        empty = null;
+    }
+
+    // ---- the end
+
+    @Override
+    public void close() {
+        if (closing) {
+            return;
+        }
+        sendNow();
+        closing = true;
+        if (unsent() == 0) {
+            lose(null);
+        }
+        laterSettle();
+    }
+
+    @Override
+    public boolean isClosing() {
+        return closing;
+    }
+
+    @Override
+    public void abort() {
+        if (lostWrites == 0) {
+            sendNow();
+            forceClose(null);
+        }
+    }
+
+    /// Something failed that ends the connection. Failures of the network are no surprise, and told
+    /// to
+    /// the protocol only; others are reported too.
+    void broken(Throwable cause, String what) {
+        if (!(cause instanceof IOException)) {
+            loop.callExceptionHandler(
+                    Fault.of(what)
+                            .withException(cause)
+                            .with("transport", this)
+                            .with("protocol", protocol));
+        }
+        forceClose(cause);
+    }
+
+    private void forceClose(@Nullable Throwable cause) {
+        if (lostWrites > 0) {
+            return;
+        }
+        outgoing.clear();
+        closing = true;
+        lose(cause);
+    }
+
+    private void lose(@Nullable Throwable cause) {
+        lostWrites++;
+        net.callSoon(context, () -> tellLost(cause));
+    }
+
+    private void tellLost(@Nullable Throwable cause) {
+        try {
+            if (made) {
+                protocol.connectionLost(cause);
+            }
+        } finally {
+            wire.close();
+            Future<@Nullable Void> waiter = empty;
+            if (waiter != null && !waiter.isDone()) {
+                waiter.setException(
+                        cause == null ? new IOException("Connection closed by peer") : cause);
+            }
+            if (clients != null) {
+                clients.detach(this);
+            }
+        }
+    }
+
+    // ---- looking
+
+    @Override
+    public @Nullable Object extraInfo(String name) {
+        TransportSocket socket = wire.socket();
+        return switch (name) {
+            case "socket" -> socket;
+            case "sockname" -> socket == null ? null : socket.sockname();
+            case "peername" -> socket == null ? null : socket.peername();
+            default -> wire.extraInfo(name);
+        };
+    }
+
+    @Override
+    public void setProtocol(BaseProtocol newProtocol) {
+        protocol = Objects.requireNonNull(newProtocol, "protocol");
+    }
+
+    @Override
+    public BaseProtocol protocol() {
+        return protocol;
+    }
+
+    /// `<Transport closed|closing|open sockname=... peername=...>`.
+    @Override
+    public String toString() {
+        String state = lostWrites > 0 ? "closed" : closing ? "closing" : "open";
+        return "<Transport " + state + " " + wire.socket() + " unsent=" + unsent() + ">";
+    }
+}

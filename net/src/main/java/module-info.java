@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import org.jspecify.annotations.NullMarked;
+
+/// The network for asyncio4j: streams, transports and protocols, servers, datagrams.
+@NullMarked
+module dev.asyncio4j.net {
+    requires transitive dev.asyncio4j;
+    requires static transitive org.jspecify;
+    requires io.netty.common;
+    requires io.netty.buffer;
+    requires io.netty.transport;
+    requires io.netty.transport.unix.common;
+    requires io.netty.transport.classes.epoll;
+    requires io.netty.transport.classes.io_uring;
+    requires io.netty.transport.classes.kqueue;
+
+    exports dev.asyncio4j.net;
+    exports dev.asyncio4j.net.stream;
+    exports dev.asyncio4j.net.transport;
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.net;
+
+import static dev.asyncio4j.Asyncio.*;
+import static dev.asyncio4j.net.Net.*;
+import static dev.asyncio4j.net.Stage.bytes;
+import static dev.asyncio4j.net.Stage.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// Datagrams over real sockets.
+@Tag("real-time")
+class DatagramTest {
+    private final Stage stage = Stage.real();
+
+    private static DatagramEndpoint local() {
+        return await(
+                openDatagramEndpoint(DatagramOptions.local(new InetSocketAddress("127.0.0.1", 0))));
+    }
+
+    private static InetSocketAddress address(DatagramEndpoint endpoint) {
+        return (InetSocketAddress) endpoint.sockname();
+    }
+
+    @Test
+    void datagrams_keepTheirBoundaries_emptyOnesToo() {
+        stage.play(
+                () -> {
+                    try (var server = local();
+                            var client =
+                                    await(
+                                            openDatagramEndpoint(
+                                                    DatagramOptions.remote(address(server))))) {
+                        List<String> got = new ArrayList<>();
+                        for (String each : List.of("one", "", "two words")) {
+                            await(client.send(bytes(each)));
+                        }
+                        for (int i = 0; i < 3; i++) {
+                            var datagram = await(server.receive());
+                            got.add(text(datagram.bytes()));
+                            assertThat(datagram.sender()).isEqualTo(client.sockname());
+                        }
+                        assertThat(got).containsExactly("one", "", "two words");
+                        await(server.send(bytes("back"), address(client)));
+                        assertThat(text(await(client.receive()).bytes())).isEqualTo("back");
+                    }
+                });
+        stage.endsCleanly();
+    }
+
+    @Test
+    void nobodyThere_isAnErrorOfTheNextReceive_andTheEndpointLivesOn() {
+        stage.play(
+                () -> {
+                    InetSocketAddress gone;
+                    try (var server = local()) {
+                        gone = address(server);
+                    }
+                    await(sleep(0));
+                    try (var client = await(openDatagramEndpoint(DatagramOptions.remote(gone)))) {
+                        await(client.send(bytes("anybody?")));
+                        assertThatThrownBy(() -> await(client.receive()))
+                                .isInstanceOf(ConnectException.class);
+                        assertThat(client.transport().isClosing()).isFalse();
+                    }
+                });
+        stage.endsCleanly();
+    }
+
+    @Test
+    void closedEndpoint_endsTheIteration() {
+        stage.play(
+                () -> {
+                    var endpoint = local();
+                    var all = createTask(endpoint.toList());
+                    await(sleep(0));
+                    await(endpoint.send(bytes("to myself"), address(endpoint)));
+                    await(sleep(0.05));
+                    endpoint.close();
+                    assertThat(await(all)).hasSize(1);
+                    assertThatThrownBy(() -> await(endpoint.receive()))
+                            .isInstanceOf(ClosedChannelException.class);
+                });
+        stage.endsCleanly();
+    }
+
+    @Test
+    void misuse_isRefused() {
+        stage.play(
+                () -> {
+                    try (var server = local();
+                            var client =
+                                    await(
+                                            openDatagramEndpoint(
+                                                    DatagramOptions.remote(address(server))))) {
+                        assertThatThrownBy(() -> await(server.send(bytes("x"))))
+                                .isInstanceOf(IllegalStateException.class)
+                                .hasMessageContaining("not connected");
+                        assertThatThrownBy(
+                                        () ->
+                                                await(
+                                                        client.send(
+                                                                bytes("x"),
+                                                                new InetSocketAddress(
+                                                                        "127.0.0.1", 1))))
+                                .isInstanceOf(IllegalArgumentException.class)
+                                .hasMessageContaining("Invalid address");
+                    }
+                });
+        stage.endsCleanly();
+    }
+}
