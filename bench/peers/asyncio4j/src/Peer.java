@@ -36,6 +36,8 @@ final class Peer {
                     case "threadsafe" -> threadsafe(n);
                     case "sleepers" -> asleep(n, () -> sleep(more));
                     case "bodies" -> asleep(n, () -> nap(more));
+                    case "echo" -> Serving.echo(n);
+                    case "echo-raw" -> Serving.echoRaw(n);
                     case "hello" -> nap(0);
                     default -> null;
                 };
