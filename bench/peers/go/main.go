@@ -5,6 +5,7 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
 	"crypto/tls"
 	"fmt"
 	"io"
@@ -176,7 +177,7 @@ func main() {
 				wg.Wait()
 			}
 		})
-	case "echo", "echo-tls":
+	case "echo", "echo-tls", "echo-loops":
 		l, err := net.Listen("tcp", "127.0.0.1:"+os.Args[2])
 		if err != nil {
 			panic(err)
@@ -187,6 +188,10 @@ func main() {
 				panic(err)
 			}
 			l = tls.NewListener(l, &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS13})
+		}
+		work := os.Args[1] == "echo-loops"
+		if work {
+			runtime.GOMAXPROCS(arg(3))
 		}
 		for {
 			c, err := l.Accept()
@@ -200,6 +205,9 @@ func main() {
 					n, err := c.Read(b)
 					if err != nil {
 						return
+					}
+					for i := 0; work && i < 40; i++ {
+						sha256.Sum256(b[:n])
 					}
 					if _, err = c.Write(b[:n]); err != nil {
 						return

@@ -28,7 +28,7 @@ SLEEPERS = ["100000", "4"]
 LOADS = {"1024x50": (1024, 50), "1024x1000": (1024, 1000), "16384x50": (16384, 50)}  # bytes, connections
 IDLE = 15_000  # connections
 IDLE_SECONDS = 5
-NAMES = [*MICRO, "sleepers", "bodies", "hello", "echo", "echo-raw", "echo-tls", "idle", "http"]
+NAMES = [*MICRO, "sleepers", "bodies", "hello", "echo", "echo-raw", "echo-tls", "idle", "loops", "http"]
 ONCE = {"sleepers", "bodies", "idle"}  # in the first round only: long, and steady
 TITLES = {
     "switch-1": "switch between tasks, 1 task",
@@ -48,6 +48,7 @@ TITLES = {
     "bodies-wall": "100,000 tasks whose bodies sleep 4 s, wall time",
     "hello-wall": "start, run one trivial task, exit",
     "hello-rss": "peak memory of that",
+    "loops": "echo with 50 us of computing a message, on two loops and on one",
     "idle": "15,000 idle connections that have echoed once",
 }
 
@@ -69,6 +70,8 @@ def take(peer, bench, opts):
         yield "hello-rss", {"MB": statistics.median(peak for _, _, peak in runs)}
     elif bench == "idle":
         yield from idle(peer, opts)
+    elif bench == "loops":
+        yield from loops(peer, opts)
     elif bench == "http":
         yield from http(peer, opts)
     else:
@@ -92,16 +95,15 @@ def echo(peer, bench, opts):
         ensure_echoes(server, tls)
         command = [str(opts.build / ("tlsload" if tls else "echoload")), str(server.port)]
         rate = re.compile(r"(\d+) msg/s  p50 (\d+) us  p99 (\d+) us")
-        warm_up(server, [*command, "50", "1024", "1", "0"], opts.load, lambda out: int(out.split()[0]), announced=True,
-                most=opts.slices)
+        warm_up(server, [*command, "50", "1024", "1", "0"], opts.load, messages, announced=True, most=opts.slices)
         for name, (size, connections) in LOADS.items():
             if opts.loads and name not in opts.loads or tls and connections > 50:
                 continue  # a thousand handshakes are another subject
             out, cpu = load(server, [*command, str(connections), str(size), str(opts.seconds), "0.3"], opts.load,
                             announced=True)
-            messages, p50, p99 = map(float, rate.match(out).groups())
-            yield f"{bench}-{name}", {"us CPU/msg": cpu / (messages * opts.seconds) * 1e6, "msg/s": messages,
-                                      "us p50": p50, "us p99": p99, "MB peak": server.memory()}
+            served, p50, p99 = map(float, rate.match(out).groups())
+            yield f"{bench}-{name}", {"us CPU/msg": cpu / (served * opts.seconds) * 1e6, "msg/s": served, "us p50": p50,
+                                      "us p99": p99, "MB peak": server.memory()}
 
 
 def ensure_echoes(server, tls):
@@ -155,6 +157,23 @@ def connect(server, count, keep):
         else:
             connection.close()
     return opened
+
+
+def loops(peer, opts):
+    """The same server with one loop and with two, both times on both cores, as is the load, which takes little."""
+    rates, both = [], opts.server | opts.load
+    for count in ("1", "2"):
+        with Server([peer, "echo-loops"], [count], both) as server:
+            ensure_echoes(server, tls=False)
+            command = [str(opts.build / "echoload"), str(server.port), "50", "1024"]
+            warm_up(server, [*command, "1", "0"], both, messages, announced=True, most=opts.slices)
+            out, _ = load(server, [*command, str(opts.seconds), "0.3"], both, announced=True)
+            rates.append(messages(out))
+    yield "loops", {"x of one loop": rates[1] / rates[0], "msg/s of two": rates[1], "of one": rates[0]}
+
+
+def messages(out):
+    return int(out.split()[0])
 
 
 def http(peer, opts):

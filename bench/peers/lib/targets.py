@@ -12,21 +12,22 @@ def rows(path, results):
         words = line.partition("#")[0].split()
         if not words:
             continue
-        if len(words) < 5 or words[2] != "<=":
+        if len(words) < 5 or words[2] not in ("<=", ">="):
             raise ValueError(f"{path}:{number}: {line} (expected: TABLE PEER <= NUMBER UNIT or NUMBER x PEER [TABLE])")
-        table, peer, _, number, unit, *other = words
+        table, peer, relation, number, unit, *other = words
         ours = first(middle, table, peer, None if unit == "x" else unit.replace("_", " "))
         theirs = first(middle, other[1] if len(other) > 1 else table, other[0], None) if unit == "x" else 1
         if ours is None or theirs is None:
             continue
-        reached = ours <= float(number) * theirs
+        bound = float(number) * theirs
+        reached = ours <= bound if relation == "<=" else ours >= bound
         missed += not reached
-        limit, ratio = f"{number} {unit.replace('_', ' ')}", ""
+        limit, ratio = f"{relation} {number} {unit.replace('_', ' ')}", ""
         if unit == "x":
-            limit, ratio = f"{number} x {' '.join(other)} ({show(theirs)})", f"{ours / theirs:.2f}"
+            limit, ratio = f"{relation} {number} x {' '.join(other)} ({show(theirs)})", f"{ours / theirs:.2f}"
         verdict = "reached" if reached else "**missed**"
         lines.append(f"| {table} | {peer} | {show(ours)} | {limit} | {ratio} | {verdict} |")
-    head = ["| table | peer | is | at most | ratio | |", "|---|---|---:|---:|---:|---|"]
+    head = ["| table | peer | is | target | ratio | |", "|---|---|---:|---:|---:|---|"]
     return (head + lines if lines else []), missed
 
 

@@ -24,6 +24,10 @@ final class Peer {
     public static void main(String[] arguments) {
         int n = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 0;
         int more = arguments.length == 3 ? Integer.parseInt(arguments[2]) : 0;
+        if (arguments[0].equals("echo-loops")) {
+            Serving.echoOnLoops(n, more);
+            return;
+        }
         Coroutine<Void> program =
                 switch (arguments[0]) {
                     case "switch" -> switches(n, more);

@@ -2,6 +2,7 @@
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.*;
 import io.netty.channel.epoll.*;
@@ -14,6 +15,8 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.util.AsciiString;
 import io.netty.util.concurrent.*;
 import java.io.File;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -37,12 +40,14 @@ final class Peer {
                         "threadsafe",
                         "echo-raw",
                         "echo-tls",
+                        "echo-loops",
                         "http",
                         "hello")
                 .contains(a[0])) System.exit(64);
         group =
                 new MultiThreadIoEventLoopGroup(
-                        1, uring ? IoUringIoHandler.newFactory() : EpollIoHandler.newFactory());
+                        a[0].equals("echo-loops") ? Integer.parseInt(a[2]) : 1,
+                        uring ? IoUringIoHandler.newFactory() : EpollIoHandler.newFactory());
         loop = group.next();
         int n = a.length > 1 ? Integer.parseInt(a[1]) : 0;
         switch (a[0]) {
@@ -60,6 +65,8 @@ final class Peer {
                                 .build();
                 serve(uring, n, c -> c.pipeline().addLast(tls.newHandler(c.alloc()), new Echo()));
             }
+            case "echo-loops" ->
+                    serve(uring, n, c -> c.pipeline().addLast(new Working(), new Echo()));
             case "http" ->
                     serve(uring, n, c -> c.pipeline().addLast(new HttpServerCodec(), new Hello()));
             default -> {
@@ -221,6 +228,26 @@ final class Peer {
         @Override
         public void exceptionCaught(ChannelHandlerContext x, Throwable t) {
             x.close();
+        }
+    }
+
+    /// 40 SHA-256 of each message.
+    static final class Working extends ChannelInboundHandlerAdapter {
+        final MessageDigest digest = sha256();
+
+        static MessageDigest sha256() {
+            try {
+                return MessageDigest.getInstance("SHA-256");
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void channelRead(ChannelHandlerContext x, Object m) {
+            byte[] data = ByteBufUtil.getBytes((ByteBuf) m);
+            for (int i = 0; i < 40; i++) digest.digest(data);
+            x.fireChannelRead(m);
         }
     }
 
