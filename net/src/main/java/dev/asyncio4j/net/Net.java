@@ -13,12 +13,18 @@ import dev.asyncio4j.net.transport.DatagramTransport;
 import dev.asyncio4j.net.transport.Engine;
 import dev.asyncio4j.net.transport.Transport;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The front door: everything a program needs of the network, one line each.
 ///
@@ -235,6 +241,61 @@ public final class Net {
     /// @return whether there was one. **Like** `loop.remove_writer`
     public static boolean removeWriter(SelectableChannel channel) {
         return Sockets.watcher().removeWriter(channel);
+    }
+
+    // ---- calls of the JDK's channels
+
+    /// Reads up to `n` bytes from a channel that does not block. **Suspends** if there are none.
+    /// **If
+    /// cancelled** none are lost. **Shape** empty means the end. **Like** `loop.sock_recv`.
+    public static <C extends SelectableChannel & ReadableByteChannel> Coroutine<byte[]> sockRecv(
+            C channel, int n) {
+        return async("sock_recv", () -> SocketCalls.recv(channel, n));
+    }
+
+    /// Reads into `buffer`, from its position on, and gives how many bytes came; 0 means the end.
+    /// **Suspends** if there are none. **Like** `loop.sock_recv_into`.
+    public static <C extends SelectableChannel & ReadableByteChannel>
+            Coroutine<Integer> sockRecvInto(C channel, ByteBuffer buffer) {
+        return async("sock_recv_into", () -> SocketCalls.recvInto(channel, buffer));
+    }
+
+    /// Receives a datagram into `buffer` and gives its sender. **Suspends** if there is none.
+    /// **Like**
+    /// `loop.sock_recvfrom_into`.
+    public static Coroutine<SocketAddress> sockRecvfromInto(
+            DatagramChannel channel, ByteBuffer buffer) {
+        return async("sock_recvfrom_into", () -> SocketCalls.recvfromInto(channel, buffer));
+    }
+
+    /// Writes all of `data`. **Suspends** while the system does not take it. **If cancelled**
+    /// nobody knows
+    /// how much was sent. **Like** `loop.sock_sendall`.
+    public static <C extends SelectableChannel & WritableByteChannel>
+            Coroutine<@Nullable Void> sockSendall(C channel, byte[] data) {
+        return async("sock_sendall", () -> SocketCalls.sendall(channel, data));
+    }
+
+    /// Sends a datagram and gives how many bytes were sent. **Suspends** while the system does not
+    /// take
+    /// it. **Like** `loop.sock_sendto`.
+    public static Coroutine<Integer> sockSendto(
+            DatagramChannel channel, byte[] data, SocketAddress address) {
+        return async("sock_sendto", () -> SocketCalls.sendto(channel, data, address));
+    }
+
+    /// Connects a channel; one that is refused is closed. **Suspends** until it has. **If
+    /// cancelled** the
+    /// channel is closed. **Like** `loop.sock_connect`.
+    public static Coroutine<@Nullable Void> sockConnect(
+            SocketChannel channel, SocketAddress address) {
+        return async("sock_connect", () -> SocketCalls.connect(channel, address));
+    }
+
+    /// Accepts a connection, which does not block either. **Suspends** if there is none. **Like**
+    /// `loop.sock_accept`.
+    public static Coroutine<SocketChannel> sockAccept(ServerSocketChannel channel) {
+        return async("sock_accept", () -> SocketCalls.accept(channel));
     }
 
     // ---- names

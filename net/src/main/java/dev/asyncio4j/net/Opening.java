@@ -13,9 +13,11 @@ import dev.asyncio4j.net.stream.StreamWriter;
 import dev.asyncio4j.net.transport.BaseProtocol;
 import dev.asyncio4j.net.transport.DatagramProtocol;
 import dev.asyncio4j.net.transport.DatagramTransport;
+import dev.asyncio4j.net.transport.Engine;
 import dev.asyncio4j.net.transport.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
@@ -67,11 +69,16 @@ final class Opening {
     }
 
     static <P extends BaseProtocol> Endpoint<Transport, P> connectUnix(
-            Supplier<P> protocol, Path path) {
+            Supplier<P> protocol, Path path) throws IOException {
         NettyLoop net = NettyLoop.of(EventLoop.running());
-        return made(
-                protocol,
-                Streams.connect(net, UnixDomainSocketAddress.of(path), null, false, true));
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
+        if (net.engine() == Engine.NIO) { // see Serving.bound
+            SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+            channel.configureBlocking(false);
+            SocketCalls.connect(channel, address);
+            return over(protocol, channel);
+        }
+        return made(protocol, Streams.connect(net, address, null, false, true));
     }
 
     private static <P extends BaseProtocol> Endpoint<Transport, P> made(

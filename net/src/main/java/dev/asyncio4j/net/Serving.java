@@ -10,16 +10,20 @@ import dev.asyncio4j.net.netty.NettyLoop;
 import dev.asyncio4j.net.netty.SelectableWire;
 import dev.asyncio4j.net.netty.SocketFile;
 import dev.asyncio4j.net.transport.BaseProtocol;
+import dev.asyncio4j.net.transport.Engine;
 import dev.asyncio4j.net.transport.TransportSocket;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// How servers come into being. **Thread** loop, in a task.
 final class Serving {
@@ -58,9 +62,34 @@ final class Serving {
             Supplier<? extends BaseProtocol> protocols, Path path, ServeOptions options)
             throws Exception {
         Server server = new Server(EventLoop.running());
+        NettyLoop net = NettyLoop.of(server.loop());
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
         SocketFile.removeStale(path);
-        bind(server, protocols, UnixDomainSocketAddress.of(path), options);
+        if (net.engine() == Engine.NIO) {
+            ServerSocketChannel channel = bound(address, options.backlog());
+            SocketFile file = SocketFile.bound(address);
+            server.add(new Given(net, protocols, channel, server.clients(), file));
+        } else {
+            bind(server, protocols, address, options);
+        }
         return started(server, options);
+    }
+
+    /// Netty's NIO channels of unix sockets close when the other side ends its half; the JDK's do
+    /// not.
+    private static ServerSocketChannel bound(UnixDomainSocketAddress address, int backlog)
+            throws IOException {
+        ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            channel.configureBlocking(false);
+            return channel.bind(address, backlog);
+        } catch (IOException refused) {
+            channel.close();
+            IOException told =
+                    new BindException("Address '" + address.getPath() + "' is already in use");
+            told.initCause(refused);
+            throw told;
+        }
     }
 
     private static void bind(
@@ -89,7 +118,8 @@ final class Serving {
             throws Exception {
         Server server = new Server(EventLoop.running());
         channel.configureBlocking(false);
-        server.add(new Given(NettyLoop.of(server.loop()), protocols, channel, server.clients()));
+        server.add(
+                new Given(NettyLoop.of(server.loop()), protocols, channel, server.clients(), null));
         return started(server, options);
     }
 
@@ -107,12 +137,15 @@ final class Serving {
         private final ServerSocketChannel channel;
         private final Clients clients;
         private final TransportSocket socket;
+        private final @Nullable SocketFile file;
 
         Given(
                 NettyLoop net,
                 Supplier<? extends BaseProtocol> protocols,
                 ServerSocketChannel channel,
-                Clients clients) {
+                Clients clients,
+                @Nullable SocketFile file) {
+            this.file = file;
             this.net = net;
             this.protocols = protocols;
             this.channel = channel;
@@ -161,6 +194,9 @@ final class Serving {
                                 Fault.of("a listening channel could not be closed")
                                         .withException(broken)
                                         .with("socket", socket));
+            }
+            if (file != null) {
+                file.removeIfOurs();
             }
         }
     }

@@ -43,7 +43,8 @@ class FloorsTest {
             Set.of(
                     NETTY + ".NettyLoop.woken",
                     NETTY + ".Watcher.closed",
-                    NETTY + ".Watcher$Watched.wanted");
+                    NETTY + ".Watcher$Watched.wanted",
+                    NETTY + ".Watcher$Watched.posted");
 
     private static final Pattern CHANGING =
             Pattern.compile(

@@ -10,6 +10,8 @@ import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.StopAsyncIteration;
 import dev.asyncio4j.Task;
 import dev.asyncio4j.conformance.py.OSError;
+import dev.asyncio4j.net.stream.StreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -62,6 +64,7 @@ public final class T05CustomIterators {
                     loops();
                     otherTasks();
                     cancelled();
+                    lines();
                 });
     }
 
@@ -119,5 +122,22 @@ public final class T05CustomIterators {
         t.cancel();
         await(waitOn(List.of(t)));
         print("cancelled", t.isCancelled());
+    }
+
+    static void lines() {
+        print("-- a stream reader iterates over lines");
+        StreamReader reader = new StreamReader();
+        reader.feedData(bytes("one\ntwo\n"));
+        reader.feedData(bytes("last without newline"));
+        reader.feedEof();
+        List<byte[]> lines = new ArrayList<>();
+        for (byte[] line : awaitEach(reader)) {
+            lines.add(line);
+        }
+        print(lines);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 }

@@ -20,7 +20,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
@@ -31,8 +30,6 @@ import org.jspecify.annotations.Nullable;
 public final class Datagrams extends ChannelInboundHandlerAdapter
         implements DatagramTransport, dev.asyncio4j.loop.Ready {
 
-    private static final System.Logger LOG = System.getLogger("asyncio");
-    private static final int LOST_WRITES_BEFORE_WARNING = 5;
     private static final int HEADER_BYTES = 8;
 
     // set once
@@ -44,6 +41,7 @@ public final class Datagrams extends ChannelInboundHandlerAdapter
     private final Context context = Context.copyCurrent();
     private final WriteFlow flow;
     private final Runnable settle = this::settle;
+    private final LostWrites lost = new LostWrites();
 
     // loop only
     private BaseProtocol protocol;
@@ -53,23 +51,8 @@ public final class Datagrams extends ChannelInboundHandlerAdapter
     private int inFlight;
     private boolean started;
     private boolean closing;
-    private boolean made;
     private boolean queued;
     private boolean settling;
-    private int lostWrites;
-
-    /// A datagram, or what came in its place.
-    private static final class Packet {
-        final byte[] bytes;
-        final @Nullable InetSocketAddress address;
-        final @Nullable Throwable failure;
-
-        Packet(byte[] bytes, @Nullable InetSocketAddress address, @Nullable Throwable failure) {
-            this.bytes = bytes;
-            this.address = address;
-            this.failure = failure;
-        }
-    }
 
     private Datagrams(
             NettyLoop net,
@@ -109,7 +92,7 @@ public final class Datagrams extends ChannelInboundHandlerAdapter
             throw cause instanceof IOException known ? known : new IOException(cause);
         }
         Future<@Nullable Void> waiter = net.loop().createFuture();
-        endpoint.begin(waiter);
+        Beginning.of(net, endpoint.context, endpoint, endpoint::start, waiter);
         try {
             Asyncio.await(waiter);
         } catch (Throwable cancelled) {
@@ -141,27 +124,10 @@ public final class Datagrams extends ChannelInboundHandlerAdapter
         return opened.cause();
     }
 
-    private void begin(Future<@Nullable Void> waiter) {
-        net.callSoon(
-                context,
-                () -> {
-                    made = true;
-                    protocol.connectionMade(this);
-                });
-        net.callSoon(
-                context,
-                () -> {
-                    started = true;
-                    laterSettle();
-                    makeReady();
-                });
-        net.callSoon(
-                context,
-                () -> {
-                    if (!waiter.isDone()) {
-                        waiter.setResult(null);
-                    }
-                });
+    private void start() {
+        started = true;
+        laterSettle();
+        makeReady();
     }
 
     // ---- while polling
@@ -174,13 +140,13 @@ public final class Datagrams extends ChannelInboundHandlerAdapter
         content.readBytes(data);
         InetSocketAddress sender = packet.sender() == null ? peer : packet.sender();
         packet.release();
-        incoming.add(new Packet(data, sender, null));
+        incoming.add(Packet.of(data, sender));
         makeReady();
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext handler, Throwable cause) {
-        incoming.add(new Packet(new byte[0], null, Causes.of(cause)));
+        incoming.add(Packet.failed(cause));
         makeReady();
     }
 
@@ -253,14 +219,10 @@ public final class Datagrams extends ChannelInboundHandlerAdapter
 
     private void send(byte[] data, @Nullable InetSocketAddress address) {
         Objects.requireNonNull(data, "data");
-        if (lostWrites > 0) {
-            if (lostWrites >= LOST_WRITES_BEFORE_WARNING) {
-                LOG.log(Level.WARNING, "socket.send() raised exception.");
-            }
-            lostWrites++;
+        if (lost.drops()) {
             return;
         }
-        outgoing.add(new Packet(data.clone(), address, null));
+        outgoing.add(Packet.of(data.clone(), address));
         unsent += data.length + HEADER_BYTES;
         laterSettle();
         if (unsent > flow.limits().high() && !flow.isPaused()) {
@@ -279,7 +241,7 @@ public final class Datagrams extends ChannelInboundHandlerAdapter
     private void settle() {
         settling = false;
         flush();
-        if (lostWrites == 0 && channel.config().isAutoRead() != (started && !closing)) {
+        if (!lost.isLost() && channel.config().isAutoRead() != (started && !closing)) {
             channel.config().setAutoRead(started && !closing);
         }
     }
@@ -295,7 +257,7 @@ public final class Datagrams extends ChannelInboundHandlerAdapter
     }
 
     private void flush() {
-        if (outgoing.isEmpty() || lostWrites > 0) {
+        if (outgoing.isEmpty() || lost.isLost()) {
             return;
         }
         for (Packet packet = outgoing.poll(); packet != null; packet = outgoing.poll()) {
@@ -331,13 +293,13 @@ public final class Datagrams extends ChannelInboundHandlerAdapter
         unsent -= length + HEADER_BYTES;
         inFlight--;
         if (failure != null && !closing) {
-            incoming.add(new Packet(new byte[0], null, Causes.of(failure)));
+            incoming.add(Packet.failed(failure));
             makeReady();
         }
         if (flow.isPaused() && unsent <= flow.limits().low()) {
             net.callSoon(context, () -> flow.shrunk(unsent));
         }
-        if (closing && lostWrites == 0 && inFlight == 0 && outgoing.isEmpty()) {
+        if (closing && !lost.isLost() && inFlight == 0 && outgoing.isEmpty()) {
             lose(null);
         }
     }
@@ -376,14 +338,14 @@ public final class Datagrams extends ChannelInboundHandlerAdapter
 
     @Override
     public void abort() {
-        if (lostWrites == 0) {
+        if (!lost.isLost()) {
             sendNow();
             forceClose(null);
         }
     }
 
     private void forceClose(@Nullable Throwable cause) {
-        if (lostWrites == 0) {
+        if (!lost.isLost()) {
             outgoing.clear();
             closing = true;
             lose(cause);
@@ -391,15 +353,13 @@ public final class Datagrams extends ChannelInboundHandlerAdapter
     }
 
     private void lose(@Nullable Throwable cause) {
-        lostWrites++;
+        lost.lose();
         net.callSoon(context, () -> tellLost(cause));
     }
 
     private void tellLost(@Nullable Throwable cause) {
         try {
-            if (made) {
-                protocol.connectionLost(cause);
-            }
+            protocol.connectionLost(cause);
         } finally {
             Streams.close(channel);
         }

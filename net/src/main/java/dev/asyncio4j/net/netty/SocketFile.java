@@ -47,7 +47,8 @@ public final class SocketFile {
         return Files.exists(address.getPath(), LinkOption.NOFOLLOW_LINKS);
     }
 
-    static @Nullable SocketFile bound(UnixDomainSocketAddress address) {
+    /// The file of a socket that was just bound; null if it has none.
+    public static @Nullable SocketFile bound(UnixDomainSocketAddress address) {
         Path path = address.getPath();
         return path.toString().startsWith("\0") ? null : new SocketFile(path, identity(path));
     }
@@ -60,7 +61,8 @@ public final class SocketFile {
         }
     }
 
-    void removeIfOurs() {
+    /// Removes it, unless another has taken its place.
+    public void removeIfOurs() {
         Object now = identity(path);
         if (now == null || !now.equals(identity)) {
             return;

@@ -15,7 +15,6 @@ import dev.asyncio4j.net.transport.TransportSocket;
 import dev.asyncio4j.net.transport.WriteBufferLimits;
 import dev.asyncio4j.net.transport.WriteFlow;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +34,6 @@ import org.jspecify.annotations.Nullable;
 /// send when it is closed?) is decided after trying here, too: [#sendNow()]. **Thread** loop.
 final class StreamTransport implements Transport {
 
-    private static final System.Logger LOG = System.getLogger("asyncio");
-    private static final int LOST_WRITES_BEFORE_WARNING = 5;
-
     // set once
     final NettyLoop net;
     private final EventLoop loop;
@@ -47,6 +43,7 @@ final class StreamTransport implements Transport {
     private final WriteFlow flow;
     private final Outgoing outgoing = new Outgoing();
     private final Runnable settle = this::settle;
+    private final LostWrites lost = new LostWrites();
     private final @Nullable Clients clients;
 
     // loop only
@@ -58,12 +55,8 @@ final class StreamTransport implements Transport {
     private boolean eof; // this side is to end its half
     private boolean eofSent;
     private boolean closing;
-    private boolean made;
-    private int lostWrites; // 0 while the connection is there
     private boolean settling; // queued in the outbox
     private boolean resuming; // queued to tell the protocol to go on
-    private @Nullable Future<@Nullable Void> empty; // sendfile waits for it
-    private boolean sendingFile;
 
     StreamTransport(
             NettyLoop net,
@@ -85,32 +78,13 @@ final class StreamTransport implements Transport {
         if (clients != null) {
             clients.attach(this);
         }
-        net.callSoon(
-                context,
-                () -> {
-                    made = true;
-                    protocol.connectionMade(this);
-                });
-        net.callSoon(
-                context,
-                () -> {
-                    started = true;
-                    inflow.flowTo(this);
-                    laterSettle();
-                });
-        if (waiter != null) {
-            net.callSoon(
-                    context,
-                    () -> {
-                        if (!waiter.isDone()) {
-                            waiter.setResult(null);
-                        }
-                    });
-        }
+        Beginning.of(net, context, this, this::start, waiter);
     }
 
-    Wire wire() {
-        return wire;
+    private void start() {
+        started = true;
+        inflow.flowTo(this);
+        laterSettle();
     }
 
     // ---- reading
@@ -183,17 +157,10 @@ final class StreamTransport implements Transport {
         if (eof) {
             throw new IllegalStateException("Cannot call write() after write_eof()");
         }
-        if (sendingFile) {
-            throw new IllegalStateException("unable to write; sendfile is in progress");
-        }
         if (length == 0) {
             return;
         }
-        if (lostWrites > 0) {
-            if (lostWrites >= LOST_WRITES_BEFORE_WARNING) {
-                LOG.log(Level.WARNING, "socket.send() raised exception.");
-            }
-            lostWrites++;
+        if (lost.drops()) {
             return;
         }
         outgoing.add(data, offset, length);
@@ -266,17 +233,17 @@ final class StreamTransport implements Transport {
     private void settle() {
         settling = false;
         send();
-        if (lostWrites == 0) {
+        if (!lost.isLost()) {
             wire.reading(takes() && !inflow.hasSeenEnd());
         }
     }
 
     private void send() {
-        while (inFlight == 0 && !outgoing.isEmpty() && lostWrites == 0) {
+        while (inFlight == 0 && !outgoing.isEmpty() && !lost.isLost()) {
             inFlight = wire.write(this, outgoing, piece());
         }
         noteShrinking();
-        if (unsent() == 0 && eof && !eofSent && lostWrites == 0) {
+        if (unsent() == 0 && eof && !eofSent && !lost.isLost()) {
             eofSent = true;
             wire.shutdownOutput();
         }
@@ -308,11 +275,7 @@ final class StreamTransport implements Transport {
         if (unsent() > 0) {
             return;
         }
-        Future<@Nullable Void> waiter = empty;
-        if (waiter != null && !waiter.isDone()) {
-            waiter.setResult(null);
-        }
-        if (closing && lostWrites == 0) {
+        if (closing && !lost.isLost()) {
             lose(null);
         }
     }
@@ -323,34 +286,9 @@ final class StreamTransport implements Transport {
     private void resumeWriting() {
         resuming = false;
         loop.enterContext(context);
-        if (lostWrites == 0) {
+        if (!lost.isLost()) {
             flow.shrunk(unsent());
         }
-    }
-
-    // ---- sending files
-
-    /// Waits in the transport's place until all is sent, and keeps writers out meanwhile.
-    Future<@Nullable Void> beginSendfile() {
-        if (closing) {
-            throw new IllegalStateException("Transport is closing");
-        }
-        if (sendingFile) {
-            throw new IllegalStateException("sendfile is in progress already");
-        }
-        sendingFile = true;
-        sendNow();
-        Future<@Nullable Void> waiter = loop.createFuture();
-        empty = waiter;
-        if (unsent() == 0) {
-            waiter.setResult(null);
-        }
-        return waiter;
-    }
-
-    void endSendfile() {
-        sendingFile = false;
-        empty = null;
     }
 
     // ---- the end
@@ -375,7 +313,7 @@ final class StreamTransport implements Transport {
 
     @Override
     public void abort() {
-        if (lostWrites == 0) {
+        if (!lost.isLost()) {
             sendNow();
             forceClose(null);
         }
@@ -396,7 +334,7 @@ final class StreamTransport implements Transport {
     }
 
     private void forceClose(@Nullable Throwable cause) {
-        if (lostWrites > 0) {
+        if (lost.isLost()) {
             return;
         }
         outgoing.clear();
@@ -405,22 +343,15 @@ final class StreamTransport implements Transport {
     }
 
     private void lose(@Nullable Throwable cause) {
-        lostWrites++;
+        lost.lose();
         net.callSoon(context, () -> tellLost(cause));
     }
 
     private void tellLost(@Nullable Throwable cause) {
         try {
-            if (made) {
-                protocol.connectionLost(cause);
-            }
+            protocol.connectionLost(cause);
         } finally {
             wire.close();
-            Future<@Nullable Void> waiter = empty;
-            if (waiter != null && !waiter.isDone()) {
-                waiter.setException(
-                        cause == null ? new IOException("Connection closed by peer") : cause);
-            }
             if (clients != null) {
                 clients.detach(this);
             }
@@ -453,7 +384,7 @@ final class StreamTransport implements Transport {
     /// `<Transport closed|closing|open sockname=... peername=...>`.
     @Override
     public String toString() {
-        String state = lostWrites > 0 ? "closed" : closing ? "closing" : "open";
+        String state = lost.isLost() ? "closed" : closing ? "closing" : "open";
         return "<Transport " + state + " " + wire.socket() + " unsent=" + unsent() + ">";
     }
 }

@@ -46,7 +46,7 @@ public final class Watcher implements AutoCloseable, Runnable {
         @Nullable Callback reader; // loop only
         @Nullable Callback writer; // loop only
         volatile int wanted; // the operations the thread is to wait for
-        boolean posted; // loop and thread in turn: a letter is on its way
+        volatile boolean posted; // a letter is on its way: set by the thread, cleared in the turn
 
         Watched(SelectableChannel channel) {
             this.channel = channel;
@@ -131,9 +131,7 @@ public final class Watcher implements AutoCloseable, Runnable {
             watched.remove(channel);
         }
         known.wanted = wanted & valid(channel);
-        if (!known.posted) { // else the turn does it
-            pass(known);
-        }
+        pass(known);
     }
 
     /// A socket can either be connecting or write; the selector wants to know which.
@@ -179,7 +177,7 @@ public final class Watcher implements AutoCloseable, Runnable {
                     key.cancel();
                     selector.selectNow(); // so that it can be registered again
                 }
-            } else {
+            } else if (!each.posted) { // else it is passed again when the callback has run
                 each.channel.register(selector, each.wanted, each);
             }
         } catch (CancelledKeyException | IOException gone) {
@@ -193,6 +191,7 @@ public final class Watcher implements AutoCloseable, Runnable {
         try {
             ready = key.readyOps();
             key.interestOps(0); // until the callback has run
+            each.posted = true;
         } catch (CancelledKeyException gone) {
             tell(() -> forget(each));
             return;
@@ -216,7 +215,6 @@ public final class Watcher implements AutoCloseable, Runnable {
 
     /// What was taken back meanwhile, by a callback before it say, is not called.
     private void dispatch(Watched each, int ready) {
-        each.posted = true;
         Callback reader = each.reader;
         if (reader != null && (ready & (SelectionKey.OP_READ | SelectionKey.OP_ACCEPT)) != 0) {
             loop.callSoon(

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.asyncio4j;
+package dev.asyncio4j.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,13 +17,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.DiagnosticCollector;
 import javax.tools.JavaFileObject;
@@ -38,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AsyncioMapTest {
     private static final Path ROOT = Path.of(System.getProperty("asyncio4j.root", ".."));
     private static final Path MAP = ROOT.resolve("docs/asyncio-map.md");
+    private static final Map<String, String> MODULES = modules();
     private static final Set<String> PACKAGES = packages();
 
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
@@ -264,17 +270,28 @@ class AsyncioMapTest {
                 .anyMatch(member -> member.getName().equals(name));
     }
 
+    private static Map<String, String> modules() {
+        var modules = new LinkedHashMap<String, String>();
+        modules.put("core/target/classes", "dev.asyncio4j");
+        modules.put("net/target/classes", "dev.asyncio4j.net");
+        return modules;
+    }
+
+    /// The exported packages of all modules, the core's first.
     private static Set<String> packages() {
-        var names = new TreeSet<String>();
-        ModuleFinder.of(ROOT.resolve("core/target/classes"))
-                .find("dev.asyncio4j")
-                .orElseThrow()
-                .descriptor()
-                .exports()
-                .stream()
-                .filter(export -> !export.isQualified())
-                .map(Exports::source)
-                .forEach(names::add);
+        var names = new LinkedHashSet<String>();
+        MODULES.forEach(
+                (folder, module) ->
+                        ModuleFinder.of(ROOT.resolve(folder))
+                                .find(module)
+                                .orElseThrow()
+                                .descriptor()
+                                .exports()
+                                .stream()
+                                .filter(export -> !export.isQualified())
+                                .map(Exports::source)
+                                .sorted()
+                                .forEach(names::add));
         return names;
     }
 
@@ -308,7 +325,9 @@ class AsyncioMapTest {
                                         "-d",
                                         classes.toString(),
                                         "-classpath",
-                                        ROOT.resolve("core/target/classes").toString()),
+                                        MODULES.keySet().stream()
+                                                .map(folder -> ROOT.resolve(folder).toString())
+                                                .collect(Collectors.joining(File.pathSeparator))),
                                 null,
                                 List.of(source))
                         .call();

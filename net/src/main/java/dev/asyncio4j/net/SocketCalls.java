@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.net;
+
+import static dev.asyncio4j.Asyncio.await;
+
+import dev.asyncio4j.EventLoop;
+import dev.asyncio4j.Future;
+import dev.asyncio4j.net.netty.Watcher;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// The calls of a socket that wait, over the JDK's channels: each tries, and while the system
+/// refuses,
+/// waits until the channel is ready and tries again. **If cancelled** nothing was read. **Thread**
+/// loop, in
+/// a task.
+final class SocketCalls {
+
+    private SocketCalls() {}
+
+    /// What is tried; null says: not yet.
+    private interface Attempt<T> {
+        @Nullable T make() throws IOException;
+    }
+
+    private static <T> T whenReadable(SelectableChannel channel, Attempt<T> attempt)
+            throws IOException {
+        return when(channel, true, attempt);
+    }
+
+    private static <T> T whenWritable(SelectableChannel channel, Attempt<T> attempt)
+            throws IOException {
+        return when(channel, false, attempt);
+    }
+
+    private static <T> T when(SelectableChannel channel, boolean reads, Attempt<T> attempt)
+            throws IOException {
+        ensureNonBlocking(channel);
+        T first = attempt.make();
+        while (first == null) {
+            waitUntilReady(channel, reads);
+            first = attempt.make();
+        }
+        return first;
+    }
+
+    private static void ensureNonBlocking(SelectableChannel channel) {
+        if (channel.isBlocking()) {
+            throw new IllegalArgumentException("the socket must be non-blocking");
+        }
+    }
+
+    private static void waitUntilReady(SelectableChannel channel, boolean reads)
+            throws IOException {
+        Watcher watcher = Sockets.watcher();
+        Future<@Nullable Void> ready = EventLoop.running().createFuture();
+        Runnable tell =
+                () -> {
+                    if (!ready.isDone()) {
+                        ready.setResult(null);
+                    }
+                };
+        if (reads) {
+            watcher.addReader(channel, tell);
+        } else {
+            watcher.addWriter(channel, tell);
+        }
+        try {
+            await(ready);
+        } finally {
+            if (reads) {
+                watcher.removeReader(channel);
+            } else {
+                watcher.removeWriter(channel);
+            }
+        }
+    }
+
+    static <C extends SelectableChannel & ReadableByteChannel> byte[] recv(C channel, int n)
+            throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(n);
+        int count = recvInto(channel, buffer);
+        return Arrays.copyOf(buffer.array(), count);
+    }
+
+    static <C extends SelectableChannel & ReadableByteChannel> int recvInto(
+            C channel, ByteBuffer buffer) throws IOException {
+        return whenReadable(
+                channel,
+                () -> {
+                    int count = channel.read(buffer);
+                    return count == 0 && buffer.hasRemaining() ? null : Math.max(0, count);
+                });
+    }
+
+    static SocketAddress recvfromInto(DatagramChannel channel, ByteBuffer buffer)
+            throws IOException {
+        return whenReadable(channel, () -> channel.receive(buffer));
+    }
+
+    static <C extends SelectableChannel & WritableByteChannel> void sendall(C channel, byte[] data)
+            throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(data);
+        Boolean _ =
+                whenWritable(
+                        channel,
+                        () -> {
+                            int _ = channel.write(buffer);
+                            return buffer.hasRemaining() ? null : true;
+                        });
+    }
+
+    static int sendto(DatagramChannel channel, byte[] data, SocketAddress address)
+            throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(data);
+        return whenWritable(
+                channel,
+                () -> {
+                    int count = channel.send(buffer, address);
+                    return count == 0 && data.length > 0 ? null : count;
+                });
+    }
+
+    static void connect(SocketChannel channel, SocketAddress address) throws IOException {
+        ensureNonBlocking(channel);
+        try {
+            if (!channel.connect(address)) {
+                Boolean _ = whenWritable(channel, () -> channel.finishConnect() ? true : null);
+            }
+        } catch (SocketException | FileNotFoundException refused) {
+            channel.close();
+            throw refusal(address, refused);
+        } catch (Throwable failure) {
+            channel.close();
+            throw failure;
+        }
+    }
+
+    /// The JDK calls every refusal of a unix socket the same; a path that is not there has its own
+    /// type.
+    private static IOException refusal(SocketAddress address, IOException refused) {
+        IOException told = refused;
+        if (address instanceof UnixDomainSocketAddress unix && !Files.exists(unix.getPath())) {
+            told = new NoSuchFileException(unix.getPath().toString());
+        } else if (String.valueOf(refused.getMessage()).contains("refused")
+                && !(refused instanceof ConnectException)) {
+            told = new ConnectException("Connection refused: " + address);
+        }
+        if (told != refused) {
+            told.initCause(refused);
+        }
+        return told;
+    }
+
+    static SocketChannel accept(ServerSocketChannel channel) throws IOException {
+        SocketChannel client = whenReadable(channel, channel::accept);
+        client.configureBlocking(false);
+        return client;
+    }
+}
