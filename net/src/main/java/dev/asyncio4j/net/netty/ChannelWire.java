@@ -5,6 +5,9 @@ import dev.asyncio4j.net.transport.TransportSocket;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /// A connection over a channel of Netty's.
@@ -12,10 +15,17 @@ final class ChannelWire implements Wire {
 
     private final NettyLoop net;
     private final Channel channel;
+    private final @Nullable Socket descriptor; // null if bytes must go through the channel
 
     ChannelWire(NettyLoop net, Channel channel) {
         this.net = net;
         this.channel = channel;
+        this.descriptor =
+                net.engines().readsAtOnce()
+                                && channel instanceof UnixChannel unix
+                                && unix.fd() instanceof Socket socket
+                        ? socket
+                        : null;
     }
 
     Channel channel() {
@@ -31,6 +41,22 @@ final class ChannelWire implements Wire {
 
     @Override
     public int write(StreamTransport from, Outgoing outgoing, int most) {
+        int left = most;
+        if (descriptor != null && channel.isActive()) {
+            try {
+                left = net.send(descriptor, outgoing, most);
+            } catch (IOException failure) {
+                from.sent(failure);
+                return 0;
+            }
+            if (left == 0) {
+                return 0;
+            }
+        }
+        return writeToChannel(from, outgoing, left);
+    }
+
+    private int writeToChannel(StreamTransport from, Outgoing outgoing, int most) {
         int before = outgoing.size();
         ChannelFuture written = net.write(channel, outgoing, most);
         int taken = before - outgoing.size();

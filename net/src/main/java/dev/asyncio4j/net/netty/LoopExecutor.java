@@ -82,6 +82,11 @@ final class LoopExecutor extends AbstractEventExecutor implements IoEventLoop {
         }
     }
 
+    /// [#execute(Runnable)] for those who know that they are in the loop.
+    void add(Runnable task) {
+        tasks.add(task);
+    }
+
     boolean hasTasks() {
         return !tasks.isEmpty();
     }

@@ -10,6 +10,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.IoHandlerContext;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +48,7 @@ public final class NettyLoop implements Poller {
     private final LoopExecutor executor;
     private final Waiting waiting = new Waiting();
     private final ByteBuf readBuffer = UnpooledByteBufAllocator.DEFAULT.directBuffer(READ_BYTES);
+    private final ByteBuffer sendBuffer = ByteBuffer.allocateDirect(WRITE_BYTES);
     private @Nullable Watcher watcher;
 
     // loop only
@@ -187,7 +191,7 @@ public final class NettyLoop implements Poller {
 
     /// Lets `errand` run on the loop's own thread before the next poll.
     void outbox(Runnable errand) {
-        executor.execute(errand);
+        executor.add(errand);
     }
 
     /// Runs `errand` on the loop's own thread now (I1), and gives what it gives.
@@ -229,6 +233,16 @@ public final class NettyLoop implements Poller {
             }
             return value;
         }
+    }
+
+    /// Sends what the socket takes now of the first `most` bytes of `outgoing`, past the channel, which
+    /// must have nothing to send; gives how many it has not taken.
+    int send(Socket socket, Outgoing outgoing, int most) throws IOException {
+        int count = Math.min(most, WRITE_BYTES);
+        outgoing.copyTo(sendBuffer, count);
+        int sent = socket.send(sendBuffer, 0, count);
+        outgoing.skip(sent);
+        return count - sent;
     }
 
     /// Writes all of `outgoing` that fits into one buffer; gives its future. On the loop's thread.

@@ -2,6 +2,7 @@
 package dev.asyncio4j.net.netty;
 
 import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /// Bytes that were written and not handed to the channel yet: one growing array, given back when it
@@ -47,9 +48,19 @@ final class Outgoing {
         end = size;
     }
 
+    /// Copies the first `count` bytes, which are there, to the start of `buffer`.
+    void copyTo(ByteBuffer buffer, int count) {
+        buffer.put(0, bytes, begin, count);
+    }
+
     /// Moves the first `count` bytes, which are there, to `buffer`.
     void moveTo(ByteBuf buffer, int count) {
         buffer.writeBytes(bytes, begin, count);
+        skip(count);
+    }
+
+    /// Forgets the first `count` bytes, which are there.
+    void skip(int count) {
         begin += count;
         if (begin == end) {
             begin = 0;

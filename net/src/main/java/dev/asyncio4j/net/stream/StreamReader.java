@@ -6,6 +6,7 @@ import static dev.asyncio4j.Asyncio.await;
 
 import dev.asyncio4j.AsyncIterable;
 import dev.asyncio4j.AsyncIterator;
+import dev.asyncio4j.Body;
 import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.Future;
@@ -67,7 +68,7 @@ public final class StreamReader implements AsyncIterable<byte[]> {
     /// Reads up to `n` bytes: what is there, waiting only if nothing is. **Suspends** if nothing is
     /// there. **Shape** 0 reads nothing; negative is [#read()]; empty means the end.
     public Coroutine<byte[]> read(int n) {
-        return n < 0 ? read() : async("read", () -> readSome(n));
+        return n < 0 ? read() : async("read", new Reading(n));
     }
 
     /// Reads until the end of the stream. **Suspends** until then. **If cancelled** what it has
@@ -85,6 +86,21 @@ public final class StreamReader implements AsyncIterable<byte[]> {
                     } while (block.length > 0);
                     return blocks.takeAll();
                 });
+    }
+
+    /// Written out, as it is made for each piece that is read: a lambda is slow until the last compiler
+    /// has seen it, and a body that never ends may never be compiled so far.
+    private final class Reading implements Body<byte[]> {
+        private final int most;
+
+        Reading(int most) {
+            this.most = most;
+        }
+
+        @Override
+        public byte[] run() {
+            return readSome(most);
+        }
     }
 
     private byte[] readSome(int n) {

@@ -5,6 +5,7 @@ import static dev.asyncio4j.Asyncio.async;
 import static dev.asyncio4j.Asyncio.await;
 import static dev.asyncio4j.Asyncio.sleep;
 
+import dev.asyncio4j.Body;
 import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.net.transport.WriteTransport;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,8 @@ public final class StreamWriter implements AutoCloseable {
     // set once
     private final FlowControl protocol;
     private final @Nullable StreamReader reader;
+
+    private final Body<@Nullable Void> draining = new Draining();
 
     // loop only
     private WriteTransport transport;
@@ -60,7 +63,16 @@ public final class StreamWriter implements AutoCloseable {
     /// turn if the connection is closing. **If cancelled** what was written is still sent. **Like**
     /// `drain`. Awaiting it throws what the connection was lost for.
     public Coroutine<@Nullable Void> drain() {
-        return async("drain", this::drainNow);
+        return async("drain", draining);
+    }
+
+    /// Made once, for it is asked for after each write.
+    private final class Draining implements Body<@Nullable Void> {
+        @Override
+        public @Nullable Void run() throws Exception {
+            drainNow();
+            return null;
+        }
     }
 
     private void drainNow() throws Exception {
