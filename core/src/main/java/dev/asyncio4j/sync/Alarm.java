@@ -41,6 +41,7 @@ final class Alarm extends Operation<@Nullable Void> {
 
     @Override
     Place enter(Future<Boolean> ticket) {
+        ensureHere(loop, this);
         return new Awake(ticket, loop, dueNanos);
     }
 

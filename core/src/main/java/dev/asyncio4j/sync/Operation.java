@@ -49,7 +49,9 @@ public abstract class Operation<T extends @Nullable Object> implements Awaitable
     }
 
     /// Waits until `future` is done, and gives its result or fails as it did. The future itself is
-    /// left alone, whatever is done instead. **Suspends** never; awaiting it does.
+    /// left alone, whatever is done instead. **Suspends** never; awaiting it does, and fails with
+    /// an
+    /// IllegalStateException if it has to wait for a future of another loop.
     public static <T extends @Nullable Object> Operation<T> of(Future<T> future) {
         return new Outcome<>(Objects.requireNonNull(future, "future"));
     }
@@ -65,6 +67,14 @@ public abstract class Operation<T extends @Nullable Object> implements Awaitable
     @Override
     public final T onAwait() {
         return Select.inOrder(List.of(this));
+    }
+
+    /// Refuses to wait here for something of another loop: the wake-up would come from there.
+    /// @throws IllegalStateException if it is one
+    static void ensureHere(EventLoop loop, Object what) {
+        if (loop != EventLoop.running()) {
+            throw new IllegalStateException(what + " belongs to a different event loop");
+        }
     }
 
     // ---- for Select, in the task

@@ -40,6 +40,7 @@ final class Outcome<T extends @Nullable Object> extends Operation<T> {
 
     @Override
     Place enter(Future<Boolean> ticket) {
+        ensureHere(future.loop(), future);
         Told<T> place = new Told<>(ticket);
         future.addDoneCallback(place);
         Asyncio.futureAddToAwaitedBy(future, ticket);

@@ -19,6 +19,7 @@ import dev.asyncio4j.loop.Choices;
 import dev.asyncio4j.testing.Schedule;
 import dev.asyncio4j.testing.Schedules;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -452,6 +453,36 @@ class SelectTest {
                         assertThatExceptionOfType(CancelledError.class)
                                 .isThrownBy(() -> await(Operation.of(cancelled)));
                         assertThat(currentTask().cancelling()).isZero();
+                    });
+        }
+
+        @Test
+        void ofAndAfter_ofAnotherLoop_areRefusedAndStillWorkOnTheirs() {
+            List<Future<String>> futures = new ArrayList<>();
+            List<Operation<?>> operations = new ArrayList<>();
+            scene.run(
+                    () -> {
+                        futures.add(scene.loop.createFuture());
+                        operations.add(Operation.of(futures.getFirst()));
+                        operations.add(Operation.after(1));
+                    });
+            try (Scene other = new Scene()) {
+                other.run(
+                        () -> {
+                            for (Operation<?> each : operations) {
+                                assertThatIllegalStateException()
+                                        .isThrownBy(() -> await(each))
+                                        .withMessageEndingWith(
+                                                " belongs to a different event loop");
+                            }
+                        });
+            }
+
+            scene.run(
+                    () -> {
+                        assertThat(futures.getFirst().awaitedBy()).isEmpty();
+                        await(Select.first(operations.get(0), operations.get(1)));
+                        assertThat(scene.loop.time()).isEqualTo(1.0);
                     });
         }
 
