@@ -16,6 +16,9 @@ module dev.asyncio4j.net {
     requires io.netty.transport.classes.kqueue;
 
     exports dev.asyncio4j.net;
+    exports dev.asyncio4j.net.file;
+    exports dev.asyncio4j.net.pool;
+    exports dev.asyncio4j.net.process;
     exports dev.asyncio4j.net.simulated;
     exports dev.asyncio4j.net.stream;
     exports dev.asyncio4j.net.transport;

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// **Thread** any: it never changes.
 public final class CancelReason {
     // The library's methods by which a request to cancel comes, besides those called cancel...
-    private static final Set<String> OURS = Set.of("reasonToCancel", "stop", "begin");
+    private static final Set<String> OURS = Set.of("stop", "begin");
 
     private final @Nullable String message;
     private final String canceller;
@@ -23,6 +23,13 @@ public final class CancelReason {
         this.message = message;
         this.canceller = canceller;
         this.origin = List.copyOf(origin);
+    }
+
+    /// The reason for a cancellation requested here and now.
+    static CancelReason here(EventLoop loop, @Nullable String message) {
+        LoopTask<?> canceller = LoopTask.currentOrNull();
+        String name = canceller == null ? Thread.currentThread().getName() : canceller.name();
+        return loop.debug() ? captured(message, name) : of(message, name);
     }
 
     /// Makes a reason without an origin: the cheap form, for when nobody is debugging.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j;
 
+import dev.asyncio4j.loop.Fault;
 import dev.asyncio4j.loop.Ready;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,13 @@ final class ChildDone<T extends @Nullable Object> implements Callback, Ready {
         try {
             combinator.accept(child);
         } catch (Throwable failure) {
-            child.loop.childCallbackFailed(failure, child);
+            if (EventLoop.isExit(failure)) {
+                throw Sneaky.<RuntimeException>as(failure);
+            }
+            child.loop.callExceptionHandler(
+                    Fault.of("Exception in callback of " + child.kind())
+                            .withException(failure)
+                            .with("future", child));
         }
     }
 

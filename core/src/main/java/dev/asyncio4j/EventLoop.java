@@ -47,6 +47,7 @@ public final class EventLoop extends LoopCore {
     private final Set<Witness> witnesses = new LinkedHashSet<>();
     private final Executors executors;
     private final Generators generators = new Generators(this);
+    private final SignalHandlers signalHandlers = new SignalHandlers(this);
 
     /// A loop with the default options. **Like** `asyncio.new_event_loop()`.
     public EventLoop() {
@@ -123,6 +124,7 @@ public final class EventLoop extends LoopCore {
             generators.abandonAll();
             List.copyOf(witnesses).forEach(Witness::report);
         } finally {
+            signalHandlers.close();
             executors.close();
         }
     }
@@ -336,6 +338,26 @@ public final class EventLoop extends LoopCore {
         return executors;
     }
 
+    // ---- signals
+
+    /// Calls `callback` here, as a callback like any other, each time this process gets `signal`,
+    /// instead of what was there before: another handler of this loop, another loop's, the
+    /// runner's, the JVM's. The system may deliver several at once as one. **Suspends** never.
+    /// **Like** `loop.add_signal_handler`; but any loop may, not only the main thread's.
+    /// @throws IllegalStateException if the loop is closed, or the signal cannot be caught, as
+    ///     SIGKILL, SIGSTOP, and those that the JVM needs itself
+    public void addSignalHandler(Signal signal, Runnable callback) {
+        ensureMayCall();
+        signalHandlers.add(signal, callback);
+    }
+
+    /// Takes this loop's handler back, and tells whether there was one; what was there before it
+    /// has the signal again. Closing the loop does so, too. **Suspends** never. **Like**
+    /// `loop.remove_signal_handler`, which restores the system's default.
+    public boolean removeSignalHandler(Signal signal) {
+        return signalHandlers.remove(signal);
+    }
+
     // ---- faults
 
     /// Sets who is told of faults that nobody awaits; null is the default handler. It runs in the
@@ -360,23 +382,6 @@ public final class EventLoop extends LoopCore {
     /// In debug mode, before a future tells who waits for it.
     void ensureMayTell() {
         ensureMayCall();
-    }
-
-    void childCallbackFailed(Throwable failure, Future<?> child) {
-        if (isExit(failure)) {
-            throw Sneaky.<RuntimeException>as(failure);
-        }
-        callExceptionHandler(
-                Fault.of("Exception in callback of " + child.kind())
-                        .withException(failure)
-                        .with("future", child));
-    }
-
-    /// The reason for a cancellation requested here and now.
-    CancelReason reasonToCancel(@Nullable String message) {
-        LoopTask<?> canceller = LoopTask.currentOrNull();
-        String name = canceller == null ? Thread.currentThread().getName() : canceller.name();
-        return debug() ? CancelReason.captured(message, name) : CancelReason.of(message, name);
     }
 
     /// `<EventLoop running=... closed=... debug=... ready=... timers=...>`.

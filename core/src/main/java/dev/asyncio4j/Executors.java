@@ -9,6 +9,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.FutureTask;
@@ -73,13 +74,15 @@ final class Executors {
             Executor executor, Callable<T> call, boolean interruptible) {
         Future<T> future = loop.createFuture();
         ThreadCall watched = poller == null ? null : poller.beginThreadCall(loop);
-        Job<T> job = new Job<>(call, new Threadsafe.Completion<>(future, watched));
         if (watched == null) {
             expectLetters(1);
         }
         Runnable forget = watched == null ? () -> expectLetters(-1) : watched::forget;
+        Threadsafe.Completion<T> completion = new Threadsafe.Completion<>(future, watched);
+        java.util.concurrent.Future<?> job;
+        boolean kills = executor instanceof CompletableExecutor;
         try {
-            executor.execute(job);
+            job = begin(executor, call, completion);
         } catch (Throwable refused) {
             forget.run();
             throw refused;
@@ -88,10 +91,31 @@ final class Executors {
                 done -> {
                     forget.run();
                     if (done.isCancelled()) {
-                        job.cancel(interruptible);
+                        job.cancel(interruptible || kills);
                     }
                 });
         return future;
+    }
+
+    @SuppressWarnings(
+            "FutureReturnValueIgnored") // what whenComplete gives fails only if its action does
+    private static <T extends @Nullable Object> java.util.concurrent.Future<?> begin(
+            Executor executor, Callable<T> call, Threadsafe.Completion<T> completion) {
+        if (!(executor instanceof CompletableExecutor elsewhere)) {
+            Job<T> job = new Job<>(call, completion);
+            executor.execute(job);
+            return job;
+        }
+        CompletableFuture<T> job = elsewhere.submit(call);
+        job.whenComplete(
+                (value, failure) -> {
+                    if (failure == null) {
+                        completion.succeed(value);
+                    } else {
+                        completion.fail(failure);
+                    }
+                });
+        return job;
     }
 
     private void expectLetters(int more) {

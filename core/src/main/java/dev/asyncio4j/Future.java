@@ -138,7 +138,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
             markRetrieved(); // who cancels a failed future does not want its result
             return false;
         }
-        return cancel(loop.reasonToCancel(message));
+        return cancel(CancelReason.here(loop, message));
     }
 
     /// The same with the reason that the errors will show.

@@ -4,6 +4,7 @@ package dev.asyncio4j;
 import dev.asyncio4j.context.Context;
 import dev.asyncio4j.loop.Fault;
 import dev.asyncio4j.loop.LoopCore;
+import dev.asyncio4j.signal.Interrupts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **Signals.** While a run lasts, the first SIGINT (Ctrl-C) cancels the main task, which may clean
 /// up; if it ends cancelled, the run throws [KeyboardInterrupt]. A second one interrupts the loop
-/// at once. A third is the JVM's again, and ends it.
+/// at once. A third is the JVM's again, and ends it. A signal that a loop handles
+/// ([EventLoop#addSignalHandler]) is that handler's, until it is removed.
 ///
 /// **Thread** one that runs no loop; each run borrows one of another kind if the strands need it.
 /// **Like** `asyncio.Runner`.
@@ -116,7 +118,7 @@ public final class Runner implements AutoCloseable {
 
     private static @Nullable Interrupts onInterrupt(Task<?> main, AtomicInteger count) {
         return Interrupts.on(
-                "INT",
+                Signal.SIGINT.shortName(),
                 2,
                 () -> {
                     if (count.incrementAndGet() == 1) {
@@ -133,7 +135,7 @@ public final class Runner implements AutoCloseable {
 
     private static @Nullable Interrupts onTerminate(Task<?> main, AtomicInteger count) {
         return Interrupts.on(
-                "TERM",
+                Signal.SIGTERM.shortName(),
                 1,
                 () -> {
                     count.incrementAndGet();

@@ -37,7 +37,7 @@ final class Stopping {
 
     boolean begin(Duration grace) {
         Objects.requireNonNull(grace, "grace");
-        CancelReason reason = task.loop.reasonToCancel("stopping");
+        CancelReason reason = CancelReason.here(task.loop, "stopping");
         begun = true;
         if (stoppableDepth > 0 || grace.isZero() || grace.isNegative()) {
             return task.cancel(reason);

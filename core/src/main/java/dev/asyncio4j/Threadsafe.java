@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j;
 
+import dev.asyncio4j.context.Context;
 import dev.asyncio4j.loop.ThreadCall;
 import java.lang.System.Logger.Level;
 import java.util.Objects;
@@ -58,11 +59,16 @@ final class Threadsafe {
 
     /// Lets `loop` run `letter`; false if it is closed. **Thread** any.
     static boolean post(EventLoop loop, Runnable letter) {
+        return post(loop, Context.copyCurrent(), letter);
+    }
+
+    /// [#post(EventLoop, Runnable)] in this very context.
+    static boolean post(EventLoop loop, Context context, Runnable letter) {
         if (loop.isClosed()) {
             return false;
         }
         try {
-            loop.callSoonThreadsafe(letter);
+            loop.callSoonThreadsafe(context, letter);
             return true;
         } catch (IllegalStateException closedMeanwhile) {
             System.getLogger("asyncio")

@@ -35,7 +35,7 @@ class FloorsTest {
     /// beside.
     private static final List<Set<String>> FLOORS =
             List.of(
-                    Set.of(ROOT + ".context"),
+                    Set.of(ROOT + ".context", ROOT + ".signal"),
                     Set.of(ROOT + ".carrier"),
                     Set.of(ROOT + ".loop"),
                     Set.of(ROOT),
@@ -48,7 +48,7 @@ class FloorsTest {
     /// Calls `sun.misc.Signal`, which is public and exported, by reflection: javac warns of any use
     /// of
     /// it, unsuppressibly, and here warnings are errors. It opens nothing.
-    private static final String SIGNALS = ROOT + ".Interrupts";
+    private static final String SIGNALS = ROOT + ".signal.JvmSignal";
 
     /// The front door: long, because every name is there with its doc, and without logic.
     private static final String FACADE = ROOT + ".Asyncio";

@@ -32,7 +32,12 @@ class FloorsTest {
             List.of(
                     Set.of(ROOT + ".transport"),
                     Set.of(ROOT + ".stream"),
-                    Set.of(ROOT + ".netty", ROOT + ".process", ROOT + ".file", ROOT + ".simulated"),
+                    Set.of(
+                            ROOT + ".netty",
+                            ROOT + ".process",
+                            ROOT + ".pool",
+                            ROOT + ".file",
+                            ROOT + ".simulated"),
                     Set.of(ROOT));
 
     /// The only package that sees Netty.

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.net.process;
+
+import dev.asyncio4j.EventLoop;
+import dev.asyncio4j.Future;
+import java.util.concurrent.Callable;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/// The threads of one child: for its start and its end, and for each pipe while a call is blocked
+/// in it. They are not those of `toThread`, so that many children starve nobody, and are gone when
+/// the child is.
+final class ChildThreads {
+
+    private static final int STACK_BYTES = 256 * 1024;
+
+    private final EventLoop loop;
+    private final ThreadPoolExecutor threads;
+
+    ChildThreads(EventLoop loop, String program) {
+        this.loop = loop;
+        this.threads =
+                new ThreadPoolExecutor(
+                        0,
+                        Integer.MAX_VALUE,
+                        1,
+                        TimeUnit.SECONDS,
+                        new SynchronousQueue<>(),
+                        Thread.ofPlatform()
+                                .daemon()
+                                .stackSize(STACK_BYTES)
+                                .name("asyncio-child-" + program + "-", 0)
+                                .factory());
+    }
+
+    /// Runs `call`, and gives a future of its result. **Thread** loop.
+    <T> Future<T> submit(Callable<T> call) {
+        return loop.runInExecutor(threads, call);
+    }
+
+    /// Runs `job`, of which nobody wants to hear. **Thread** any.
+    void execute(Runnable job) {
+        threads.execute(job);
+    }
+
+    /// Takes no more; what runs ends by itself.
+    void shutdown() {
+        threads.shutdown();
+    }
+}
