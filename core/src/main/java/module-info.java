@@ -8,6 +8,8 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.asyncio4j {
     requires static org.jspecify;
+    requires jdk.jfr; // events; loaded when a recording runs
+    requires jdk.net; // who asks to inspect this program
     requires jdk.unsupported; // sun.misc.Signal, the only door to SIGINT
 
     exports dev.asyncio4j;
@@ -16,4 +18,9 @@ module dev.asyncio4j {
     exports dev.asyncio4j.loop;
     exports dev.asyncio4j.sync;
     exports dev.asyncio4j.testing;
+
+    uses dev.asyncio4j.loop.LoopObserver;
+
+    provides dev.asyncio4j.loop.LoopObserver with
+            dev.asyncio4j.inspect.Inspector;
 }

@@ -90,7 +90,7 @@ public final class AsCompleted<T extends @Nullable Object>
 
     private Future<T> takeNext() {
         while (done.isEmpty()) {
-            Future<@Nullable Void> waiter = EventLoop.running().createWake();
+            Future<@Nullable Void> waiter = EventLoop.running().createWake(new Undone(todo));
             waiters.add(waiter);
             try {
                 waiter.onAwait();

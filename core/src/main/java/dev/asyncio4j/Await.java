@@ -50,6 +50,7 @@ final class Await {
     /// asked again when it was woken.
     static @Nullable Choices prepare(LoopTask<?> task, Future<?> future) {
         task.waitingOn = future;
+        task.since = task.loop.beat().stamp();
         future.add(task);
         task.passOnCancel(future);
         Choices choices = task.loop.choices();
@@ -103,7 +104,8 @@ final class Await {
         return !(future instanceof Wake || future instanceof Handover);
     }
 
-    private static void injectFailure(LoopTask<?> task, RuntimeException failure) {
+    /// Lets the await fail at which `task` waits, or is about to.
+    static void injectFailure(LoopTask<?> task, Throwable failure) {
         Future<?> awaited = task.waitingOn;
         if (awaited != null && awaited.isDone()) {
             return; // cancelled just now: that is on its way already
@@ -123,7 +125,8 @@ final class Await {
         LoopTask<?> task = LoopTask.currentOrNull();
         if (task == null) {
             throw new IllegalStateException(
-                    "await outside a coroutine: start one with run(...), or with createTask(...) on a running loop");
+                    "await outside a coroutine: start one with run(...), or with createTask(...) on"
+                            + " a running loop");
         }
         return task;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j;
 
+import dev.asyncio4j.carrier.Frames;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,18 +28,10 @@ final class AwaitTrace {
         StackWalker.getInstance()
                 .forEach(
                         frame -> {
-                            if (!isOurs(frame.getClassName()) && frames.size() < LONGEST) {
+                            if (!Frames.isOurs(frame.getClassName()) && frames.size() < LONGEST) {
                                 frames.add(frame.toStackTraceElement());
                             }
                         });
         failure.setStackTrace(frames.toArray(new @Nullable StackTraceElement[0]));
-    }
-
-    /// Whether a frame belongs to the machinery and tells a reader nothing.
-    static boolean isOurs(String className) {
-        return className.startsWith("dev.asyncio4j.")
-                || className.startsWith("java.lang.VirtualThread")
-                || className.startsWith("java.lang.invoke.LambdaForm")
-                || className.startsWith("jdk.internal.vm.");
     }
 }

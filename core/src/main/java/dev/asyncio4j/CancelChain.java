@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j;
 
+import dev.asyncio4j.loop.Instrument;
 import org.jspecify.annotations.Nullable;
 
 /// A cancellation on its way from a task to what it awaits, and on.
@@ -17,6 +18,10 @@ final class CancelChain {
     private CancelChain() {}
 
     static void request(LoopTask<?> first, CancelReason reason) {
+        Instrument watcher = first.loop.instrument();
+        if (watcher != null) {
+            watcher.cancelRequested(first, reason);
+        }
         LoopTask<?> task = first;
         LoopTask<?> mark = first;
         for (long steps = 1, jump = 2; ; steps++) {

@@ -23,7 +23,8 @@ final class Combining {
         if (awaitable instanceof Future<T> future) {
             if (future.loop != loop) {
                 throw new IllegalArgumentException(
-                        "The future belongs to a different loop than the one specified as the loop argument");
+                        "The future belongs to a different loop than the one specified as the loop"
+                                + " argument");
             }
             return future;
         }
@@ -41,7 +42,9 @@ final class Combining {
     /// A future that ends as `stage` does; cancelling it cancels the stage's future.
     static <T extends @Nullable Object> Future<T> wrap(EventLoop loop, CompletionStage<T> stage) {
         Objects.requireNonNull(stage, "stage");
-        Future<T> future = loop.createFuture();
+        Future<T> future =
+                loop.createFuture(new Outside(() -> "a " + stage.getClass().getSimpleName()));
+        loop.rest().expectSources(1);
         Threadsafe.Completion<T> completion = new Threadsafe.Completion<>(future);
         stage.whenComplete(
                 (value, failure) -> {
@@ -53,6 +56,7 @@ final class Combining {
                 });
         future.addDoneCallback(
                 done -> {
+                    loop.rest().expectSources(-1);
                     if (done.isCancelled()) {
                         stage.toCompletableFuture().cancel(false);
                     }

@@ -19,7 +19,7 @@ final class EagerStart {
             return;
         }
         Outcome outcome = new Outcome();
-        creator.detour(
+        creator.loop.detour(
                 () -> {
                     try {
                         task.stepEagerly();

@@ -3,16 +3,15 @@ package dev.asyncio4j;
 
 import dev.asyncio4j.context.Context;
 import dev.asyncio4j.loop.Fault;
+import dev.asyncio4j.loop.Instrument;
 import dev.asyncio4j.loop.LoopCore;
 import dev.asyncio4j.loop.LoopOptions;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,13 +33,12 @@ public final class EventLoop extends LoopCore {
                 }
             };
 
-    private static final AtomicLong TASK_NUMBERS = new AtomicLong();
-
     private final LoopOptions options; // set once
 
     // loop only
-    private @Nullable LoopTask<?> firstTask; // all tasks that are not done, in order of creation
-    private @Nullable LoopTask<?> lastTask;
+    private final TaskList tasks = new TaskList(); // all that are not done
+    private @Nullable Future<?> runsFor; // the main task or future of this run
+    private OnDeadlock onDeadlock = OnDeadlock.REPORT;
     private @Nullable Throwable leaving;
     private @Nullable TaskFactory taskFactory;
     private @Nullable BiConsumer<? super EventLoop, ? super Fault> exceptionHandler;
@@ -58,7 +56,7 @@ public final class EventLoop extends LoopCore {
     public EventLoop(LoopOptions options) {
         super(options, EventLoop::isExit);
         this.options = options;
-        executors = new Executors(this, options.poller());
+        executors = new Executors(this);
     }
 
     /// The loop that runs here. **Thread** any. **Like** `asyncio.get_running_loop`.
@@ -94,6 +92,7 @@ public final class EventLoop extends LoopCore {
         Future<T> future = Combining.toFuture(this, main);
         StopWhenDone stopWhenDone = new StopWhenDone(this);
         future.add(stopWhenDone);
+        runsFor = future;
         try {
             runForever();
         } catch (Throwable left) {
@@ -104,6 +103,7 @@ public final class EventLoop extends LoopCore {
             }
             throw left;
         } finally {
+            runsFor = null;
             future.removeDoneCallback(stopWhenDone);
         }
         if (!future.isDone()) {
@@ -115,7 +115,7 @@ public final class EventLoop extends LoopCore {
     @Override
     protected void onClose() {
         try {
-            for (LoopTask<?> pending = firstTask; pending != null; pending = firstTask) {
+            for (LoopTask<?> pending = tasks.first(); pending != null; pending = tasks.first()) {
                 forget(pending); // first of all, for its end may make tasks, and the handler throw
                 callExceptionHandler(
                         Fault.of("Task was destroyed but it is pending!").with("task", pending));
@@ -156,9 +156,14 @@ public final class EventLoop extends LoopCore {
         return new Future<>(this);
     }
 
-    /// For the floors above: a pending future that gets a result or is cancelled, but never fails.
-    public <T extends @Nullable Object> Future<T> createWake() {
-        return new Wake<>(this);
+    /// [#createFuture()] that stands for something: reports then tell what its awaiters wait for.
+    public <T extends @Nullable Object> Future<T> createFuture(WaitPoint point) {
+        return new WaitFuture<>(this, point);
+    }
+
+    /// For the floors above: the same, that gets a result or is cancelled, but never fails.
+    public <T extends @Nullable Object> Future<T> createWake(WaitPoint point) {
+        return new Wake<>(this, point);
     }
 
     /// Makes `coroutine` a task, which begins on the next turn. **Suspends** never. **Like**
@@ -197,7 +202,11 @@ public final class EventLoop extends LoopCore {
                         coroutine,
                         options.name(),
                         given == null ? Context.copyCurrent() : given);
-        remember(task);
+        tasks.add(task);
+        Instrument watcher = instrument();
+        if (watcher != null) {
+            watcher.taskCreated(task);
+        }
         if (Boolean.TRUE.equals(options.eagerStart()) && currentOrNull() == this) {
             EagerStart.of(task);
         } else {
@@ -219,11 +228,17 @@ public final class EventLoop extends LoopCore {
 
     /// The tasks that are not done, in order of creation. A copy. **Like** `asyncio.all_tasks`.
     public List<Task<?>> allTasks() {
-        List<Task<?>> all = new ArrayList<>();
-        for (LoopTask<?> task = firstTask; task != null; task = task.next) {
-            all.add(task);
-        }
-        return all;
+        return tasks.copy(Integer.MAX_VALUE);
+    }
+
+    /// The oldest of [#allTasks()], at most so many.
+    public List<Task<?>> allTasks(int limit) {
+        return tasks.copy(limit);
+    }
+
+    /// How many tasks are not done.
+    public int taskCount() {
+        return tasks.size();
     }
 
     /// The task that runs now; null between steps, and on other threads. **Like**
@@ -243,40 +258,12 @@ public final class EventLoop extends LoopCore {
         if (task == null) {
             errand.run();
         } else {
-            task.detour(errand);
+            Objects.requireNonNull(task.strand, "task.strand").detour(errand);
         }
-    }
-
-    long nextTaskNumber() {
-        return TASK_NUMBERS.incrementAndGet();
-    }
-
-    private void remember(LoopTask<?> task) {
-        LoopTask<?> last = lastTask;
-        task.previous = last;
-        if (last == null) {
-            firstTask = task;
-        } else {
-            last.next = task;
-        }
-        lastTask = task;
     }
 
     void forget(LoopTask<?> task) {
-        LoopTask<?> before = task.previous;
-        LoopTask<?> after = task.next;
-        if (before != null) {
-            before.next = after;
-        } else if (firstTask == task) {
-            firstTask = after;
-        }
-        if (after != null) {
-            after.previous = before;
-        } else if (lastTask == task) {
-            lastTask = before;
-        }
-        task.previous = null;
-        task.next = null;
+        tasks.remove(task);
     }
 
     /// Closes the asynchronous generators that have begun and not ended, all at the same time, and
@@ -374,6 +361,21 @@ public final class EventLoop extends LoopCore {
         return exceptionHandler;
     }
 
+    /// Sets what the loop does when it would wait for ever. **Thread** loop.
+    public void setOnDeadlock(OnDeadlock what) {
+        onDeadlock = Objects.requireNonNull(what, "what");
+    }
+
+    /// What the loop does when it would wait for ever.
+    public OnDeadlock onDeadlock() {
+        return onDeadlock;
+    }
+
+    @Override
+    protected boolean onSilence() {
+        return Deadlocks.told(this, onDeadlock, runsFor);
+    }
+
     /// What must be reported when the loop is closed, unless it is settled first.
     Set<Witness> witnesses() {
         return witnesses;
@@ -387,14 +389,7 @@ public final class EventLoop extends LoopCore {
     /// `<EventLoop running=... closed=... debug=... ready=... timers=...>`.
     @Override
     public String toString() {
-        return "<EventLoop running="
-                + isRunning()
-                + " closed="
-                + isClosed()
-                + " debug="
-                + debug()
-                + " "
-                + whiteboard()
-                + ">";
+        return "<EventLoop running=%s closed=%s debug=%s %s>"
+                .formatted(isRunning(), isClosed(), debug(), whiteboard());
     }
 }

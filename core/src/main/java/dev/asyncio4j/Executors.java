@@ -2,7 +2,6 @@
 package dev.asyncio4j;
 
 import dev.asyncio4j.context.Context;
-import dev.asyncio4j.loop.Poller;
 import dev.asyncio4j.loop.Seconds;
 import dev.asyncio4j.loop.ThreadCall;
 import java.lang.System.Logger.Level;
@@ -23,14 +22,12 @@ import org.jspecify.annotations.Nullable;
 final class Executors {
 
     private final EventLoop loop;
-    private final @Nullable Poller poller; // null if it need not know of calls
     private @Nullable ExecutorService defaultOne;
     private @Nullable ExecutorService forCpu;
     private boolean shutdown;
 
-    Executors(EventLoop loop, @Nullable Poller poller) {
+    Executors(EventLoop loop) {
         this.loop = loop;
-        this.poller = poller;
     }
 
     ExecutorService defaultOne() {
@@ -72,8 +69,8 @@ final class Executors {
 
     <T extends @Nullable Object> Future<T> submit(
             Executor executor, Callable<T> call, boolean interruptible) {
-        Future<T> future = loop.createFuture();
-        ThreadCall watched = poller == null ? null : poller.beginThreadCall(loop);
+        Future<T> future = loop.createFuture(Outside.THREAD);
+        ThreadCall watched = loop.rest().beginThreadCall(loop);
         if (watched == null) {
             expectLetters(1);
         }
@@ -119,9 +116,7 @@ final class Executors {
     }
 
     private void expectLetters(int more) {
-        if (poller != null) {
-            poller.expectLetters(more);
-        }
+        loop.rest().expectLetters(more);
     }
 
     /// What the other thread runs.

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param <T> the items
 final class FlowInbox<T> implements Flow.Subscriber<T> {
 
+    private static final WaitPoint PUBLISHER = new Outside(() -> "an item of a publisher");
+
     // set once
     private final EventLoop loop;
     private final int capacity;
@@ -67,9 +69,14 @@ final class FlowInbox<T> implements Flow.Subscriber<T> {
                 }
                 return null;
             }
-            Future<@Nullable Void> news = loop.createFuture();
+            Future<@Nullable Void> news = loop.createWake(PUBLISHER);
             waiter = news;
-            news.onAwait();
+            loop.rest().expectSources(1); // it may publish at any time, from any thread
+            try {
+                news.onAwait();
+            } finally {
+                loop.rest().expectSources(-1);
+            }
         }
         T item = items.remove();
         if (++taken * 2 >= capacity) {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param <T> the result
 public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
-        permits Task, GatheringFuture, Handover, Wake, Sleep.Wakeup {
+        permits Task, GatheringFuture, Handover, WaitFuture, Sleep.Wakeup {
 
     private static final byte PENDING = 0;
     private static final byte FINISHED = 1;
@@ -131,8 +131,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
         return cancel((String) null);
     }
 
-    /// [#cancel()] with a message for the CancelledError.
-    /// @param message null is no message
+    /// [#cancel()] with a message for the CancelledError; null is none.
     public final boolean cancel(@Nullable String message) {
         if (isDone()) {
             markRetrieved(); // who cancels a failed future does not want its result
@@ -141,7 +140,6 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
         return cancel(CancelReason.here(loop, message));
     }
 
-    /// The same with the reason that the errors will show.
     boolean cancel(CancelReason reason) {
         if (state != PENDING) {
             markRetrieved();
@@ -151,7 +149,6 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
         return true;
     }
 
-    /// Ends cancelled for `reason`.
     final void cancelFor(CancelReason reason) {
         complete(CANCELLED, reason);
     }
@@ -170,8 +167,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
         complete(FAILED, Unretrieved.watch(this, failure));
     }
 
-    /// Sets the result unless it is done already: for completions that may come after a
-    /// cancellation.
+    /// Sets the result, unless a cancellation came first.
     final void succeedUnlessDone(T result) {
         if (state == PENDING) {
             complete(FINISHED, result);
@@ -234,9 +230,8 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
                 : new CancelledError();
     }
 
-    /// The error that stands for this cancelled future among the results of others, as asyncio
-    /// makes it: it has a message if the future itself was cancelled with one, and an empty text if
-    /// its code was, or ended so by itself. The original is left for who asks for the result.
+    /// The error that stands for this cancelled future among results, as asyncio makes it: with a
+    /// message if it was itself cancelled with one, with an empty text if its code ended so.
     final CancelledError cancellationAsResult() {
         if (outcome instanceof CancelReason reason) {
             String message = reason.message();
@@ -272,8 +267,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
         add(new DoneCallback<>(this, callback, context));
     }
 
-    /// Takes a callback back, all of its additions. **Suspends** never.
-    /// @return how many were taken back
+    /// Takes a callback back, all of its additions, and tells how many. **Suspends** never.
     public final int removeDoneCallback(Object callback) {
         Object told = callbacks;
         if (told instanceof Callback one) {
@@ -340,6 +334,11 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
         }
     }
 
+    /// What it stands for; null if nobody said. asyncio has nothing like it.
+    public @Nullable WaitPoint waitPoint() {
+        return null;
+    }
+
     final void addAwaiter(Future<?> waiter) {
         details().awaitedBy.add(waiter);
     }
@@ -392,7 +391,7 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
         return described(stateWord());
     }
 
-    /// The text form without other futures in it.
+    /// [#toString()] without other futures in it.
     String describedAlone() {
         return toString();
     }

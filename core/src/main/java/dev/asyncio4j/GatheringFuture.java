@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// ends cancelled it is done (unless exceptions are to be returned); the others run on, and their
 /// failures count as seen.
 final class GatheringFuture<T extends @Nullable Object> extends Future<List<T>>
-        implements Consumer<Future<T>> {
+        implements Consumer<Future<T>>, WaitPoint {
 
     private final List<Future<T>> children; // in the order given, repeated where repeated
     private final boolean returnExceptions;
@@ -177,6 +177,21 @@ final class GatheringFuture<T extends @Nullable Object> extends Future<List<T>>
     /// circle.
     boolean isPassingCancelOn() {
         return passingCancelOn;
+    }
+
+    @Override
+    public WaitPoint waitPoint() {
+        return this;
+    }
+
+    @Override
+    public String what() {
+        return WaitGraph.named(owedBy());
+    }
+
+    @Override
+    public List<Future<?>> owedBy() {
+        return children.stream().filter(child -> !child.isDone()).<Future<?>>map(f -> f).toList();
     }
 
     @Override

@@ -344,8 +344,14 @@ final class GeneratorFrame<T extends @Nullable Object>
         return name;
     }
 
+    @Override
+    public @Nullable Strand strand() {
+        return strand;
+    }
+
     /// The strand that asked, and waits below this one.
-    @Nullable Strand below() {
+    @Override
+    public @Nullable Strand below() {
         return below;
     }
 

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class Handover<T extends @Nullable Object> extends Future<T> {
 
     // set once
+    private final @Nullable WaitPoint point;
     private final BooleanSupplier withdrawal;
 
     /// A pending one, that can be withdrawn as long as it is.
@@ -41,13 +42,26 @@ public final class Handover<T extends @Nullable Object> extends Future<T> {
     /// @param withdrawal gives whether nothing has happened, and then nothing ever will; it is
     ///     called on the loop
     public Handover(EventLoop loop, BooleanSupplier withdrawal) {
+        this(loop, null, withdrawal);
+    }
+
+    /// A pending one that stands for something: reports then tell what its awaiters wait for.
+    /// @param point what it stands for; null if nobody says
+    /// @param withdrawal as above
+    public Handover(EventLoop loop, @Nullable WaitPoint point, BooleanSupplier withdrawal) {
         super(Objects.requireNonNull(loop, "loop"));
+        this.point = point;
         this.withdrawal = Objects.requireNonNull(withdrawal, "withdrawal");
     }
 
     /// Whether the task is to get what there is, cancelled or not.
     boolean hasHappened() {
         return isDone() && !isCancelled();
+    }
+
+    @Override
+    public @Nullable WaitPoint waitPoint() {
+        return point;
     }
 
     @Override

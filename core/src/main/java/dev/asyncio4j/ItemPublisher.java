@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param <T> the items
 final class ItemPublisher<T extends @Nullable Object> implements Flow.Publisher<T> {
 
+    private static final WaitPoint SUBSCRIBER = new Outside(() -> "a subscriber's request");
+
     // set once
     private final EventLoop loop;
     private final AsyncIterable<T> source;
@@ -74,7 +76,8 @@ final class ItemPublisher<T extends @Nullable Object> implements Flow.Publisher<
                 refuse(
                         mine,
                         new IllegalStateException(
-                                "an iterator can be subscribed to once; publish an AsyncIterable that makes one"));
+                                "an iterator can be subscribed to once; publish an AsyncIterable"
+                                        + " that makes one"));
                 return;
             }
             publisher.used = true;
@@ -120,9 +123,14 @@ final class ItemPublisher<T extends @Nullable Object> implements Flow.Publisher<
         /// Waits until the subscriber has asked for an item; false if it wants no more.
         private boolean isWanted() {
             while (wanted == 0 && misuse == null && subscriber != null) {
-                Future<@Nullable Void> news = loop.createWake();
+                Future<@Nullable Void> news = loop.createWake(SUBSCRIBER);
                 waiter = news;
-                news.onAwait();
+                loop.rest().expectSources(1); // it may ask at any time, from any thread
+                try {
+                    news.onAwait();
+                } finally {
+                    loop.rest().expectSources(-1);
+                }
             }
             return misuse == null && subscriber != null;
         }

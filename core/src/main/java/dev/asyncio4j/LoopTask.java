@@ -56,6 +56,7 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
     @Nullable Stopping stopping; // null unless it was ever asked to stop, or could be at once
     byte closing; // counts the awaits while it is being closed; 0 while it is not
     boolean sleepsWithoutStrand; // see Sleep
+    int since; // the loop's stamp when it last began to wait
 
     // the loop's list of tasks
     @Nullable LoopTask<?> previous;
@@ -66,7 +67,7 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
         this.coroutine = coroutine;
         this.context = context;
         this.name = name;
-        this.number = name == null ? loop.nextTaskNumber() : 0;
+        this.number = name == null ? TaskList.nextNumber() : 0;
     }
 
     static @Nullable LoopTask<?> currentOrNull() {
@@ -233,15 +234,6 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
         }
     }
 
-    /// Lets the loop's thread run `errand` now, and returns when it has.
-    void detour(Runnable errand) {
-        Strand mine = strand;
-        if (mine == null) {
-            throw new IllegalStateException(this + " is not running");
-        }
-        mine.detour(errand);
-    }
-
     /// After an await was prepared: passes on a cancellation that is already due.
     void passOnCancel(Future<?> awaited) {
         CancelReason reason = cancelReason;
@@ -381,6 +373,11 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
     @Override
     public @Nullable Future<?> waitingOn() {
         return waitingOn;
+    }
+
+    @Override
+    public @Nullable Strand strand() {
+        return strand;
     }
 
     @Override

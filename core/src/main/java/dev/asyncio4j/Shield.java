@@ -2,6 +2,7 @@
 package dev.asyncio4j;
 
 import dev.asyncio4j.loop.Fault;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ final class Shield<T extends @Nullable Object> {
 
     private Shield(Future<T> inner) {
         this.inner = inner;
-        this.outer = inner.loop.createFuture();
+        this.outer = inner.loop.createFuture(new Behind(inner));
     }
 
     static <T extends @Nullable Object> Future<T> of(Awaitable<T> awaitable) {
@@ -32,6 +33,19 @@ final class Shield<T extends @Nullable Object> {
         ChildDone.tell(inner, shield.innerDone, awaiter == null ? shield.outer : awaiter);
         ChildDone.tell(shield.outer, shield::outerDone, null);
         return shield.outer;
+    }
+
+    /// Who waits for the outer one waits for the inner.
+    private record Behind(Future<?> inner) implements WaitPoint {
+        @Override
+        public String what() {
+            return WaitGraph.named(inner);
+        }
+
+        @Override
+        public List<Future<?>> owedBy() {
+            return List.of(inner);
+        }
     }
 
     private void innerDone(Future<T> done) {

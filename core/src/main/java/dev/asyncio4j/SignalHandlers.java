@@ -24,7 +24,12 @@ final class SignalHandlers {
         Objects.requireNonNull(callback, "callback");
         Handler handler = new Handler(signal, Context.copyCurrent(), callback);
         Handler replaced = handlers.get(signal);
-        handler.listener = replaced == null ? listen(signal, handler::raised) : replaced.listener;
+        if (replaced == null) {
+            handler.listener = listen(signal, handler::raised);
+            loop.rest().expectSources(1); // it may come at any time
+        } else {
+            handler.listener = replaced.listener;
+        }
         handlers.put(signal, handler);
     }
 
@@ -55,6 +60,7 @@ final class SignalHandlers {
             return false;
         }
         removed.listener.close();
+        loop.rest().expectSources(-1);
         return true;
     }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// end to the other as a strand would, turn by turn, in a third of the memory.
 final class Sleep<T extends @Nullable Object> implements Body<T> {
 
+    private static final WaitPoint POINT = new Outside(() -> "its time");
     private static final Sleep<@Nullable Void> NEXT_TURN = new Sleep<@Nullable Void>(0, null);
 
     // set once
@@ -123,6 +124,11 @@ final class Sleep<T extends @Nullable Object> implements Body<T> {
         @Override
         public void run() {
             succeedUnlessDone(null);
+        }
+
+        @Override
+        public WaitPoint waitPoint() {
+            return POINT;
         }
     }
 }

@@ -95,6 +95,13 @@ public abstract sealed class Task<T extends @Nullable Object> extends Future<T>
         return TaskStack.stateOf((LoopTask<?>) this);
     }
 
+    /// How long it has waited for what it waits for, to a few milliseconds; zero if it does not
+    /// wait.
+    /// **Thread** as [#state()]. asyncio has nothing like it.
+    public final java.time.Duration waited() {
+        return TaskStack.waited((LoopTask<?>) this);
+    }
+
     /// What it waits for; null if it is ready, runs, has not begun or is done.
     public abstract @Nullable Future<?> waitingOn();
 

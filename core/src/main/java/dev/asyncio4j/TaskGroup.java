@@ -182,9 +182,21 @@ public final class TaskGroup {
         return FailureGroup.of("unhandled errors in a TaskGroup", errors).asThrowable();
     }
 
+    private final class Children implements WaitPoint {
+        @Override
+        public String what() {
+            return WaitGraph.named(owedBy()) + " of its group";
+        }
+
+        @Override
+        public List<Future<?>> owedBy() {
+            return List.copyOf(tasks);
+        }
+    }
+
     /// Waits until all tasks are done, or the parent is cancelled: then gives that error.
     private @Nullable CancelledError awaitChildren(LoopTask<?> mine) {
-        Future<@Nullable Void> waiter = mine.loop.createWake();
+        Future<@Nullable Void> waiter = mine.loop.createWake(new Children());
         allDone = waiter;
         try {
             waiter.onAwait();

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j;
 
+import dev.asyncio4j.carrier.Frames;
 import dev.asyncio4j.carrier.Strand;
+import dev.asyncio4j.loop.Beat;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,6 +28,11 @@ final class TaskStack {
         return limit < 0 || limit > frames.size() ? frames : frames.subList(0, limit);
     }
 
+    static Duration waited(LoopTask<?> task) {
+        return Duration.ofNanos(
+                task.waitingOn == null ? 0 : Beat.nanosSince(task.since, task.loop.nanos()));
+    }
+
     static Task.State stateOf(LoopTask<?> task) {
         Strand strand = task.strand;
         Future<?> awaited = task.waitingOn;
@@ -36,7 +44,9 @@ final class TaskStack {
             return task.sleepsWithoutStrand ? Task.State.READY : Task.State.CREATED;
         }
         StackTraceElement[] stack = strand.thread().getStackTrace();
-        return stack.length > 0 && machinery(stack) == 0 ? Task.State.RUNNING : Task.State.READY;
+        return stack.length > 0 && Frames.machinery(stack) == 0
+                ? Task.State.RUNNING
+                : Task.State.READY;
     }
 
     private static @Nullable Strand below(Strand strand) {
@@ -45,20 +55,9 @@ final class TaskStack {
 
     private static void addUsers(StackTraceElement[] stack, List<StackTraceElement> frames) {
         Stream.of(stack)
-                .skip(machinery(stack))
-                .filter(frame -> !AwaitTrace.isOurs(frame.getClassName()))
+                .skip(Frames.machinery(stack))
+                .filter(frame -> !Frames.isOurs(frame.getClassName()))
                 .filter(frame -> !frame.getMethodName().equals("getStackTrace"))
                 .forEach(frames::add);
-    }
-
-    /// How many of the innermost frames are how the strand suspends: the JDK's, down to the door.
-    private static int machinery(StackTraceElement[] frames) {
-        for (int i = 0; i < frames.length; i++) {
-            if (frames[i].getMethodName().equals("suspend")
-                    && frames[i].getClassName().startsWith(Strand.class.getPackageName())) {
-                return i + 1;
-            }
-        }
-        return 0;
     }
 }

@@ -2,6 +2,7 @@
 package dev.asyncio4j;
 
 import dev.asyncio4j.loop.Seconds;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ final class WaitFor {
 
     /// Cancels `future` and waits until it has ended. Cancelling the waiter ends the wait.
     private static <T extends @Nullable Object> void cancelAndWait(Future<T> future) {
-        Future<@Nullable Void> waiter = future.loop.createWake();
+        Future<@Nullable Void> waiter = future.loop.createWake(new Undone(List.of(future)));
         Consumer<Future<T>> ended = done -> waiter.succeedUnlessDone(null);
         ChildDone.tell(future, ended, LoopTask.currentOrNull());
         try {

@@ -5,13 +5,14 @@ import dev.asyncio4j.context.Context;
 import dev.asyncio4j.loop.Seconds;
 import dev.asyncio4j.loop.TimerHandle;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// `asyncio.wait`: waits for several futures, and leaves them as they are.
-final class Waiting<T extends @Nullable Object> implements Consumer<Future<T>> {
+final class Waiting<T extends @Nullable Object> implements Consumer<Future<T>>, WaitPoint {
 
     private final Set<Future<T>> futures;
     private final ReturnWhen returnWhen;
@@ -21,7 +22,7 @@ final class Waiting<T extends @Nullable Object> implements Consumer<Future<T>> {
     private Waiting(Set<Future<T>> futures, ReturnWhen returnWhen, EventLoop loop) {
         this.futures = futures;
         this.returnWhen = returnWhen;
-        this.waiter = loop.createWake();
+        this.waiter = loop.createWake(this);
         this.undone = futures.size();
     }
 
@@ -70,6 +71,16 @@ final class Waiting<T extends @Nullable Object> implements Consumer<Future<T>> {
             (future.isDone() ? done : pending).add(future);
         }
         return new WaitResult<>(done, pending);
+    }
+
+    @Override
+    public String what() {
+        return WaitGraph.named(owedBy());
+    }
+
+    @Override
+    public List<Future<?>> owedBy() {
+        return futures.stream().filter(each -> !each.isDone()).<Future<?>>map(f -> f).toList();
     }
 
     @Override

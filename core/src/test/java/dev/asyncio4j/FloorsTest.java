@@ -58,7 +58,10 @@ class FloorsTest {
             Map.of(
                     ROOT + ".context.Context.SLOTS", "each thread's own",
                     ROOT + ".loop.LoopCore.RUNNING", "each thread's own",
-                    ROOT + ".EventLoop.TASK_NUMBERS", "Task-N counts over all loops, as in asyncio",
+                    ROOT + ".TaskList.NUMBERS", "Task-N counts over all loops, as in asyncio",
+                    ROOT + ".loop.RunningLoops.RUNNING", "what looks from outside must find them",
+                    ROOT + ".loop.RunningLoops.WATCHED", "one thread looks at all loops",
+                    ROOT + ".sync.Binding.NUMBERS", "Lock-N counts over all loops, as Task-N",
                     ROOT + ".Garbage.CLEANER", "one thread watches for all loops");
 
     /// Fields that other threads read, and why.
@@ -68,7 +71,7 @@ class FloorsTest {
                     ROOT + ".loop.Inbox.asleep", "whether to wake the loop",
                     ROOT + ".loop.LoopCore.thread", "a hint; written twice a run",
                     ROOT + ".loop.LoopCore.closed", "a hint; written once",
-                    ROOT + ".loop.Watch.debug", "a hint; written when it is set",
+                    ROOT + ".loop.Watched.debug", "a hint; written when it is set",
                     ROOT + ".sync.SharedEvent.set", "asked without the lock");
 
     private static final Pattern HOLDS_CHANGING_STATE =
@@ -80,7 +83,10 @@ class FloorsTest {
 
     /// The constants of those types that are in fact immutable.
     private static final Set<String> IMMUTABLE_CONSTANTS =
-            Set.of(ROOT + ".context.Context.EMPTY", ROOT + ".CancelReason.OURS");
+            Set.of(
+                    ROOT + ".context.Context.EMPTY",
+                    ROOT + ".CancelReason.OURS",
+                    ROOT + ".inspect.InspectionFolder.PRIVATE");
 
     /// A method of the façade: its head, and its body.
     private static final Pattern FACADE_METHOD =

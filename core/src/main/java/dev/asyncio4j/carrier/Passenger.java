@@ -2,6 +2,7 @@
 package dev.asyncio4j.carrier;
 
 import dev.asyncio4j.context.Contextual;
+import org.jspecify.annotations.Nullable;
 
 /// What a strand carries: the code it runs, and the answer to *whose thread is this?*
 ///
@@ -11,12 +12,24 @@ import dev.asyncio4j.context.Contextual;
 public interface Passenger extends Runnable, Contextual, Thread.UncaughtExceptionHandler {
 
     /// The passenger of the current thread, or null if this thread is not a strand. **Thread** any.
-    static @org.jspecify.annotations.Nullable Passenger current() {
+    static @Nullable Passenger current() {
         Thread thread = Thread.currentThread();
         return thread.isVirtual()
                         && thread.getUncaughtExceptionHandler() instanceof Passenger passenger
                 ? passenger
                 : null;
+    }
+
+    /// The strand on which its code runs or waits; null if it has none now. **Thread** the loop's;
+    /// elsewhere a hint.
+    default @Nullable Strand strand() {
+        return null;
+    }
+
+    /// The strand that waits below its own until this one gives the stack back; null if none does.
+    /// **Thread** as [#strand()].
+    default @Nullable Strand below() {
+        return null;
     }
 
     /// Logs a failure that left [#run()]. Passengers catch everything, so only a broken JVM gets

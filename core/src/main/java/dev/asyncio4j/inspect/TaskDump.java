@@ -5,16 +5,14 @@ import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.Future;
 import dev.asyncio4j.Task;
+import dev.asyncio4j.WaitPoint;
 import dev.asyncio4j.loop.LoopCore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -46,36 +44,65 @@ public record TaskDump(String loop, List<Entry> tasks, List<StackTraceElement> b
 
     /// One task.
     ///
+    /// @param id the same in all dumps, as the call graph has it; that two tasks share one is
+    /// possible
+    ///     and unlikely
     /// @param name its name
     /// @param state where it is in its life
     /// @param code whose code it runs; null if that has gone
     /// @param waitsFor what it waits for, as text; null if it does not wait
+    /// @param waited for how long; zero if it does not wait
     /// @param awaitedBy who waits for it: the names of tasks, the texts of futures
+    /// @param awaiters the ids of the tasks among those
     /// @param stack where it is, innermost call first
     public record Entry(
+            String id,
             String name,
             Task.State state,
             @Nullable String code,
             @Nullable String waitsFor,
+            Duration waited,
             List<String> awaitedBy,
+            List<String> awaiters,
             List<StackTraceElement> stack) {
 
         /// Copies the lists.
         public Entry {
             awaitedBy = List.copyOf(awaitedBy);
+            awaiters = List.copyOf(awaiters);
             stack = List.copyOf(stack);
         }
 
-        private static Entry of(Task<?> task) {
+        static Entry of(Task<?> task, List<StackTraceElement> stack) {
             Coroutine<?> code = task.coroutine();
             Future<?> awaited = task.waitingOn();
+            Set<Future<?>> waiting = task.awaitedBy();
             return new Entry(
+                    id(task),
                     task.name(),
                     task.state(),
                     code == null ? null : code.name(),
-                    awaited == null ? null : awaited.toString(),
-                    task.awaitedBy().stream().map(Entry::brief).toList(),
-                    task.stack());
+                    awaited == null ? null : waitsFor(awaited),
+                    task.waited(),
+                    waiting.stream().map(Entry::brief).toList(),
+                    waiting.stream().filter(Task.class::isInstance).map(Entry::id).toList(),
+                    stack);
+        }
+
+        private static String id(Future<?> future) {
+            return Integer.toHexString(System.identityHashCode(future));
+        }
+
+        Entry with(List<StackTraceElement> other) {
+            return new Entry(id, name, state, code, waitsFor, waited, awaitedBy, awaiters, other);
+        }
+
+        private static String waitsFor(Future<?> awaited) {
+            if (awaited.isDone()) { // without its result, which is nobody else's business
+                return "something that is done";
+            }
+            WaitPoint point = awaited.waitPoint();
+            return point == null ? awaited.toString() : point.what();
         }
 
         private static String brief(Future<?> future) {
@@ -99,7 +126,7 @@ public record TaskDump(String loop, List<Entry> tasks, List<StackTraceElement> b
     public static TaskDump of(EventLoop loop) {
         List<Entry> entries = new ArrayList<>();
         for (Task<?> task : loop.allTasks()) { // no stream, which would stand in this task's stack
-            entries.add(Entry.of(task));
+            entries.add(Entry.of(task, task.stack()));
         }
         return new TaskDump(loop.toString(), entries, List.of());
     }
@@ -112,21 +139,14 @@ public record TaskDump(String loop, List<Entry> tasks, List<StackTraceElement> b
         if (LoopCore.current() == loop || !loop.isRunning()) {
             return of(loop);
         }
-        CompletableFuture<TaskDump> answer = new CompletableFuture<>();
-        loop.callSoonThreadsafe(() -> answer.complete(of(loop)));
-        try {
-            return answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException standsStill) {
-            return fromOutside(loop);
-        } catch (ExecutionException failed) {
-            throw new IllegalStateException("the dump failed", failed.getCause());
-        }
+        TaskDump dump = Census.take(loop, patience, Integer.MAX_VALUE, true);
+        return dump == null ? fromOutside(loop, Integer.MAX_VALUE) : dump;
     }
 
-    private static TaskDump fromOutside(EventLoop loop) {
+    static TaskDump fromOutside(EventLoop loop, int limit) {
         List<Entry> entries = new ArrayList<>();
         List<StackTraceElement> blocked = callback(loop.thread());
-        for (Task<?> task : loop.allTasks()) {
+        for (Task<?> task : loop.allTasks(limit)) {
             Entry entry = read(task);
             entries.add(entry);
             if (entry.state == Task.State.RUNNING) {
@@ -138,10 +158,19 @@ public record TaskDump(String loop, List<Entry> tasks, List<StackTraceElement> b
 
     private static Entry read(Task<?> task) {
         try {
-            return Entry.of(task);
+            return Entry.of(task, task.stack());
         } catch (RuntimeException changedMeanwhile) {
             String why = "unreadable: " + changedMeanwhile;
-            return new Entry(task.name(), Task.State.READY, why, null, List.of(), List.of());
+            return new Entry(
+                    Entry.id(task),
+                    task.name(),
+                    Task.State.READY,
+                    why,
+                    null,
+                    Duration.ZERO,
+                    List.of(),
+                    List.of(),
+                    List.of());
         }
     }
 
@@ -161,12 +190,7 @@ public record TaskDump(String loop, List<Entry> tasks, List<StackTraceElement> b
                 tasks.stream()
                         .map(
                                 each ->
-                                        new Entry(
-                                                each.name,
-                                                each.state,
-                                                each.code,
-                                                each.waitsFor,
-                                                each.awaitedBy,
+                                        each.with(
                                                 each.stack.stream()
                                                         .filter(unwanted.negate())
                                                         .toList()))

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Floor 4: what can be seen of a program that runs: who waits for whom, and where in the code.
+/// Floor 4: seeing the whiteboard: who waits for whom and where, from inside the program or from
+/// outside.
 ///
-/// [CallGraph][dev.asyncio4j.inspect.CallGraph] is one task or future and all that wait for it;
-/// [TaskDump][dev.asyncio4j.inspect.TaskDump] is all tasks of a loop, also of one that stands
-/// still. Both only read what the loop knows anyway; nothing has to be prepared.
+/// Start at [CallGraph][dev.asyncio4j.inspect.CallGraph], which prints a task's stack and who
+/// awaits
+/// it.
 package dev.asyncio4j.inspect;

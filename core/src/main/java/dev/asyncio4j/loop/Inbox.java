@@ -62,6 +62,11 @@ final class Inbox {
         return top == null;
     }
 
+    /// Whether the loop may be blocked. **Thread** any.
+    boolean isAsleep() {
+        return asleep;
+    }
+
     /// Announces that the loop is about to block; false if it must not. **Thread** loop.
     boolean fallAsleep() {
         asleep = true;

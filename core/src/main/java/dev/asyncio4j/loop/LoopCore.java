@@ -26,13 +26,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// This is the lower half of `dev.asyncio4j.EventLoop`, which adds futures and tasks; programs use
 /// that one. **Like** `asyncio.BaseEventLoop`, from which the order of everything here is taken.
-public abstract class LoopCore extends Watch {
+public abstract class LoopCore extends Watched {
 
     private static final ThreadLocal<LoopCore> RUNNING = new ThreadLocal<>();
 
     // set once
     private final Clock clock;
     private final Inbox inbox = new Inbox();
+    private final Rest rest;
+    private final Beat beat = new Beat();
 
     // loop only; other threads read `poller` only after they have seen, in the inbox, that the loop
     // announced its sleep, and it was set before that
@@ -55,6 +57,7 @@ public abstract class LoopCore extends Watch {
         super(leavesLoop, options.debug());
         this.clock = options.clockOrDefault();
         this.poller = options.pollerOrDefault();
+        this.rest = new Rest(inbox, poller, clock);
         this.board = new Whiteboard(options.choices());
         this.ready = board.ready;
         this.timers = board.timers;
@@ -91,6 +94,7 @@ public abstract class LoopCore extends Watch {
         RUNNING.set(this);
         slot = mine;
         thread = Thread.currentThread();
+        RunningLoops.enter(this);
         try {
             poller.attach(Thread.currentThread());
             do {
@@ -98,6 +102,7 @@ public abstract class LoopCore extends Watch {
             } while (!stopping);
         } finally {
             stopping = false;
+            RunningLoops.leave(this);
             thread = null;
             slot = null;
             mine.current = outer;
@@ -174,51 +179,41 @@ public abstract class LoopCore extends Watch {
     /// What a loop gives back before it forgets its callbacks.
     protected abstract void onClose();
 
+    /// Called when nothing that the loop knows of will ever wake it again.
+    /// @return whether that made something ready
+    protected boolean onSilence() {
+        return false;
+    }
+
     // ---- the turn
 
     private void turn() {
         inbox.drainTo(ready);
-        poll();
-        if (!timers.isEmpty()) {
-            board.collectDueTimers(clock.nanos());
-        }
-        runWhatIsReadyNow();
-    }
-
-    private void poll() {
         int before = ready.size();
-        long timeout = before > 0 || stopping ? 0 : timers.untilFirst(clock);
+        boolean mayRest = before == 0 && !stopping;
         looking = true;
-        if (timeout == 0) {
-            poller.poll(0);
-        } else if (inbox.fallAsleep()) {
-            poller.poll(timeout);
-            inbox.wakeUp();
-        }
+        boolean silence = rest.poll(mayRest ? timers.untilFirst(clock) : 0, instrument);
         looking = false;
+        if (silence) {
+            rest.told(onSilence());
+        }
         board.reorder(before, Choices.Kind.POLL_RESULTS);
         inbox.drainTo(ready); // their order is kept, and when they come is chance
+        board.collectDueTimers(beat.next(clock, mayRest || !timers.isEmpty()));
+        runWhatIsReadyNow();
     }
 
     private void runWhatIsReadyNow() {
         for (int left = board.stepsOfTurn(); left > 0; left--) {
             Ready next = board.take(left);
-            if (instrument == null) {
+            Instrument watcher = instrument;
+            if (watcher == null) {
                 next.step();
             } else {
-                observed(instrument, next);
+                watcher.around(next);
             }
         }
         ready.trim();
-    }
-
-    private static void observed(Instrument watcher, Ready next) {
-        watcher.beforeStep(next);
-        try {
-            next.step();
-        } finally {
-            watcher.afterStep(next);
-        }
     }
 
     // ---- scheduling
@@ -320,6 +315,32 @@ public abstract class LoopCore extends Watch {
         return clock.nanos();
     }
 
+    /// For the floors above: its pulse. **Thread** any, as that says.
+    public final Beat beat() {
+        return beat;
+    }
+
+    /// For the floors above: [#callSoonThreadsafe] of what only looks, which is no sign of life.
+    /// @return false if the loop is closed
+    public final boolean lookSoon(Runnable look) {
+        return rest.post(this, look);
+    }
+
+    /// For the floors above: the step that runs, or null. **Thread** any; right if the loop stands.
+    public final @Nullable Ready runningStep() {
+        return thread == null ? null : ready.running();
+    }
+
+    /// For the floors above: whether it waits for I/O, a timer or a letter. **Thread** any; a hint.
+    public final boolean isAsleep() {
+        return inbox.isAsleep();
+    }
+
+    /// For the floors above: what else may wake the loop.
+    public final Rest rest() {
+        return rest;
+    }
+
     /// For the floors above: the oracle, if the loop has one.
     public final @Nullable Choices choices() {
         return board.choices();
@@ -343,6 +364,7 @@ public abstract class LoopCore extends Watch {
                 adopted.attach(Thread.currentThread());
             }
             poller = adopted;
+            rest.adopt(adopted);
             before.close();
         }
     }
@@ -358,8 +380,7 @@ public abstract class LoopCore extends Watch {
         }
     }
 
-    /// For the floors above: lets the step that runs now run in `context`. For what is made ready
-    /// without a handle.
+    /// For the floors above: lets the step that runs now, which has no handle, run in `context`.
     public final void enterContext(Context context) {
         Context.Slot mine = slot;
         if (mine != null) {

@@ -56,6 +56,11 @@ final class ParkPoller implements Poller {
     }
 
     @Override
+    public boolean expectsEvents() {
+        return false;
+    }
+
+    @Override
     public void close() {
         // holds nothing
     }

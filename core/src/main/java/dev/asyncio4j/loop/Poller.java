@@ -38,8 +38,7 @@ public interface Poller extends AutoCloseable {
     }
 
     /// Answers the network, which is used for the first time and brings the poller that can wait
-    /// for
-    /// it: gives the one that the loop is to have from now on. **Thread** the loop's.
+    /// for it: gives the one that the loop is to have from now on. **Thread** the loop's.
     /// @throws IllegalStateException if this one cannot wait for a network; it says what can
     default Poller adopt(Poller network) {
         throw new IllegalStateException(
@@ -51,6 +50,12 @@ public interface Poller extends AutoCloseable {
     /// result comes as a letter, of which [#expectLetters] tells. **Thread** loop.
     default @Nullable ThreadCall beginThreadCall(LoopCore loop) {
         return null;
+    }
+
+    /// Whether anything but [#wakeup()] can still end a wait, such as I/O that is registered. Where
+    /// nothing can, the loop knows when it would wait for ever. **Thread** loop.
+    default boolean expectsEvents() {
+        return true;
     }
 
     /// Gives back what it holds. Called once, when the loop is closed.

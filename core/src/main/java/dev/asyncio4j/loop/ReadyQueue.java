@@ -4,6 +4,9 @@ package dev.asyncio4j.loop;
 import org.jspecify.annotations.Nullable;
 
 /// The ready column of the whiteboard: first in, first out, in a ring that grows and shrinks.
+///
+/// The slot before the first is not cleared before the next is taken: there is what runs now, for
+/// the watchdog to see, at no cost. So one slot of the ring is never used for what is ready.
 /// **Thread** loop.
 final class ReadyQueue {
 
@@ -18,8 +21,8 @@ final class ReadyQueue {
     }
 
     void add(Ready item) {
-        if (size == ring.length) {
-            resize(size * 2);
+        if (size == ring.length - 1) {
+            resize(ring.length * 2);
         }
         ring[(head + size) & (ring.length - 1)] = item;
         size++;
@@ -28,9 +31,10 @@ final class ReadyQueue {
     /// Takes the first. Only if `size() > 0`.
     Ready take() {
         int at = head;
+        int mask = ring.length - 1;
+        ring[(at - 1) & mask] = null; // what ran before
         Ready first = ring[at];
-        ring[at] = null;
-        head = (at + 1) & (ring.length - 1);
+        head = (at + 1) & mask;
         size--;
         return present(first);
     }
@@ -73,8 +77,16 @@ final class ReadyQueue {
         }
     }
 
-    /// Gives memory back after a burst. Called when a turn ends, so that no turn pays for it twice.
+    /// What was taken last and runs; null between turns. **Thread** any; a hint.
+    @Nullable Ready running() {
+        @Nullable Ready[] seen = ring;
+        return seen[(head - 1) & (seen.length - 1)];
+    }
+
+    /// Forgets what ran, and gives memory back after a burst. Called when a turn ends, so that no
+    /// turn pays for it twice.
     void trim() {
+        ring[(head - 1) & (ring.length - 1)] = null;
         if (ring.length > SMALLEST && size < ring.length / 8) {
             resize(ring.length / 4);
         }
@@ -85,6 +97,7 @@ final class ReadyQueue {
         for (int i = 0; i < size; i++) {
             larger[i] = ring[(head + i) & (ring.length - 1)];
         }
+        larger[larger.length - 1] = running();
         ring = larger;
         head = 0;
     }

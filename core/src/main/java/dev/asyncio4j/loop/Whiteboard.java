@@ -75,6 +75,7 @@ final class Whiteboard {
         while (ready.size() > 0) {
             ready.take();
         }
+        ready.trim();
         while (!timers.isEmpty()) {
             timers.take();
         }

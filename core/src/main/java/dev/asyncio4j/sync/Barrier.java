@@ -33,7 +33,9 @@ public final class Barrier {
 
     // set once
     private final int parties;
-    private final Condition changed = new Condition();
+    private final Binding binding = new Binding(this);
+    private final Condition changed =
+            new Condition(binding, new Wish("", binding, ", to which too few come"));
     private final Body<Integer> passage = new Passage();
 
     // loop only
@@ -68,6 +70,22 @@ public final class Barrier {
             throw new IllegalArgumentException("parties must be > 0");
         }
         this.parties = parties;
+    }
+
+    /// Gives it a name, for reports and its text. **Thread** loop, or before others know it.
+    /// asyncio
+    /// has nothing like it.
+    /// @return this
+    public Barrier named(String name) {
+        binding.setName(name);
+        return this;
+    }
+
+    /// Its name: the given one, or `Barrier-N`, counted in this JVM when first asked for.
+    /// **Thread** as
+    /// [#named].
+    public String name() {
+        return binding.name();
     }
 
     /// Waits until all parties have come. The last to come does not wait: it goes on first.
@@ -180,7 +198,9 @@ public final class Barrier {
     /// `<Barrier [filling, waiters:1/3]>` or `<Barrier [broken]>`.
     @Override
     public String toString() {
-        return "<Barrier ["
+        return "<Barrier"
+                + binding.suffix()
+                + " ["
                 + state.name().toLowerCase(Locale.ROOT)
                 + (isBroken() ? "" : ", waiters:" + waiting() + "/" + parties)
                 + "]>";

@@ -31,4 +31,10 @@ public final class BoundedSemaphore extends Semaphore {
         }
         super.release();
     }
+
+    @Override
+    public BoundedSemaphore named(String name) {
+        super.named(name);
+        return this;
+    }
 }

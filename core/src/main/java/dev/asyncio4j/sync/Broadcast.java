@@ -5,7 +5,6 @@ import static dev.asyncio4j.Asyncio.async;
 
 import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.Future;
-import dev.asyncio4j.Handover;
 import dev.asyncio4j.Task;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -68,7 +67,8 @@ public final class Broadcast<T extends @Nullable Object> implements AutoCloseabl
     private final int capacity;
     private final Lag lag;
     private final Binding binding = new Binding(this);
-    private final Waiters senders = new Waiters(binding);
+    private final Waiters senders =
+            new Waiters(binding, new Wish("room in ", binding, ", from which nobody receives"));
 
     // loop only; while a sender waits that can be called, `capacity` items are kept (I1)
     private final Ring<Entry<T>> kept = new Ring<>(false);
@@ -114,7 +114,7 @@ public final class Broadcast<T extends @Nullable Object> implements AutoCloseabl
                 "send",
                 () -> {
                     if (!trySend(item)) {
-                        Offer<T> offer = offer(new Handover<>(binding.loopHere()), item);
+                        Offer<T> offer = offer(senders.handover(), item);
                         try {
                             offer.await();
                         } finally {
@@ -194,7 +194,12 @@ public final class Broadcast<T extends @Nullable Object> implements AutoCloseabl
     /// it
     /// is open, items are kept for it. **Suspends** never.
     public Subscription<T> subscribe() {
-        Subscription<T> subscription = new Subscription<>(this, new Waiters(binding));
+        Subscription<T> subscription =
+                new Subscription<>(
+                        this,
+                        new Waiters(
+                                binding,
+                                new Wish("an item of ", binding, ", into which nobody sends")));
         subscription.next = oldest + kept.size();
         subscriptions.add(subscription);
         return subscription;

@@ -135,7 +135,7 @@ public final class CapacityLimiter {
 
     private Held take(Object borrower) {
         if (!takeAtOnce(borrower)) {
-            Application place = apply(waiters.loopHere().createWake(), borrower);
+            Application place = apply(waiters.wake(), borrower);
             try {
                 place.await();
             } catch (Throwable failure) {

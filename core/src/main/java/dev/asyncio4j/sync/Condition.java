@@ -7,6 +7,7 @@ import dev.asyncio4j.Body;
 import dev.asyncio4j.CancelledError;
 import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.Task;
+import dev.asyncio4j.WaitPoint;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -28,8 +29,8 @@ public final class Condition {
 
     // set once
     private final Lock lock;
-    private final Binding binding = new Binding(this);
-    private final Waiters waiters = new Waiters(binding);
+    private final Binding binding;
+    private final Waiters waiters;
     private final Body<Boolean> waiting = new Waiting();
 
     /// What a condition is like at one moment.
@@ -54,6 +55,31 @@ public final class Condition {
     /// Creates a condition of a lock that others use too. **Thread** any.
     public Condition(Lock lock) {
         this.lock = lock;
+        this.binding = new Binding(this);
+        this.waiters = new Waiters(binding, new Wish("", binding, ", which nobody notifies"));
+    }
+
+    /// A condition that is a part of something else, whose waiters wait for `point`.
+    Condition(Binding binding, WaitPoint point) {
+        this.lock = new Lock();
+        this.binding = binding;
+        this.waiters = new Waiters(binding, point);
+    }
+
+    /// Gives it a name, for reports and its text. **Thread** loop, or before others know it.
+    /// asyncio
+    /// has nothing like it.
+    /// @return this
+    public Condition named(String name) {
+        binding.setName(name);
+        return this;
+    }
+
+    /// Its name: the given one, or `Condition-N`, counted in this JVM when first asked for.
+    /// **Thread** as
+    /// [#named].
+    public String name() {
+        return binding.name();
     }
 
     // ---- the lock
@@ -209,6 +235,11 @@ public final class Condition {
     /// `<Condition [locked, waiters:2]>`.
     @Override
     public String toString() {
-        return "<Condition [" + (isLocked() ? "locked" : "unlocked") + waiters.suffix() + "]>";
+        return "<Condition"
+                + binding.suffix()
+                + " ["
+                + (isLocked() ? "locked" : "unlocked")
+                + waiters.suffix()
+                + "]>";
     }
 }

@@ -7,6 +7,7 @@ import dev.asyncio4j.Body;
 import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.Future;
 import dev.asyncio4j.Task;
+import dev.asyncio4j.WaitPoint;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class Event {
 
     // set once
-    private final Waiters waiters = new Waiters(new Binding(this));
+    private final Binding binding;
+    private final Waiters waiters;
     private final Body<Boolean> waiting = new Waiting();
 
     // loop only
@@ -39,7 +41,32 @@ public final class Event {
     }
 
     /// Creates an event that is not set. **Thread** any.
-    public Event() {}
+    public Event() {
+        this.binding = new Binding(this);
+        this.waiters = new Waiters(binding, new Wish("", binding, ", which nobody sets"));
+    }
+
+    /// An event that is a part of something else, whose waiters wait for `point`.
+    Event(Binding binding, WaitPoint point) {
+        this.binding = binding;
+        this.waiters = new Waiters(binding, point);
+    }
+
+    /// Gives it a name, for reports and its text. **Thread** loop, or before others know it.
+    /// asyncio
+    /// has nothing like it.
+    /// @return this
+    public Event named(String name) {
+        binding.setName(name);
+        return this;
+    }
+
+    /// Its name: the given one, or `Event-N`, counted in this JVM when first asked for. **Thread**
+    /// as
+    /// [#named].
+    public String name() {
+        return binding.name();
+    }
 
     /// Waits until the event is set. **Suspends** if it is not. Once woken the task goes on even if
     /// the event is cleared first. **If cancelled** nothing changes for others. **Like** `wait`.
@@ -130,6 +157,11 @@ public final class Event {
     /// `<Event [unset, waiters:2]>`.
     @Override
     public String toString() {
-        return "<Event [" + (set ? "set" : "unset") + waiters.suffix() + "]>";
+        return "<Event"
+                + binding.suffix()
+                + " ["
+                + (set ? "set" : "unset")
+                + waiters.suffix()
+                + "]>";
     }
 }

@@ -18,4 +18,10 @@ public final class LifoQueue<T extends @Nullable Object> extends Queue<T> {
     public LifoQueue(int maxsize) {
         super(maxsize, new Ring<>(true));
     }
+
+    @Override
+    public LifoQueue<T> named(String name) {
+        super.named(name);
+        return this;
+    }
 }

@@ -7,6 +7,7 @@ import dev.asyncio4j.Body;
 import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.Future;
 import dev.asyncio4j.Task;
+import dev.asyncio4j.WaitPoint;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 public final class Lock {
 
     // set once
-    private final Waiters waiters = new Waiters(new Binding(this));
+    private final Binding binding = new Binding(this);
+    private final Waiters waiters = new Waiters(binding, new Turn());
     private final Held held = new Held(this, this::release);
     private final Body<Held> acquisition = new Acquisition();
 
@@ -54,8 +56,40 @@ public final class Lock {
         }
     }
 
+    /// What who waits for it waits for.
+    private final class Turn implements WaitPoint {
+        @Override
+        public String what() {
+            Task<?> holder = owner;
+            return binding.label()
+                    + (holder == null ? "" : ", held by task '" + holder.name() + "'");
+        }
+
+        @Override
+        public List<Future<?>> owedBy() {
+            Task<?> holder = owner;
+            return holder == null ? List.of() : List.of(holder);
+        }
+    }
+
     /// Creates a lock that nobody has. **Thread** any.
     public Lock() {}
+
+    /// Gives it a name, for reports and its text. **Thread** loop, or before others know it.
+    /// asyncio
+    /// has nothing like it.
+    /// @return this
+    public Lock named(String name) {
+        binding.setName(name);
+        return this;
+    }
+
+    /// Its name: the given one, or `Lock-N`, counted in this JVM when first asked for. **Thread**
+    /// as
+    /// [#named].
+    public String name() {
+        return binding.name();
+    }
 
     /// Takes the lock. **Suspends** if it is taken, or others wait for it. **If cancelled** it is
     /// not taken, and who comes next is woken if need be. **Like** `acquire`, which gives `True`.
@@ -195,9 +229,14 @@ public final class Lock {
         return new Statistics(locked, owner, waiters.size());
     }
 
-    /// `<Lock [locked, waiters:2]>`.
+    /// `<Lock [locked, waiters:2]>`, with its name if it was given one.
     @Override
     public String toString() {
-        return "<Lock [" + (locked ? "locked" : "unlocked") + waiters.suffix() + "]>";
+        return "<Lock"
+                + binding.suffix()
+                + " ["
+                + (locked ? "locked" : "unlocked")
+                + waiters.suffix()
+                + "]>";
     }
 }

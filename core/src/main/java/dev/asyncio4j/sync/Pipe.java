@@ -2,7 +2,6 @@
 package dev.asyncio4j.sync;
 
 import dev.asyncio4j.Future;
-import dev.asyncio4j.Handover;
 import org.jspecify.annotations.Nullable;
 
 /// What is between the ends of a [Channel].
@@ -64,10 +63,12 @@ final class Pipe<T extends @Nullable Object> {
     private int openReceivers;
 
     Pipe(int capacity) {
-        Binding binding = new Binding(this);
+        Binding binding = new Binding(this, "Channel");
         this.capacity = capacity;
-        this.senders = new Waiters(binding);
-        this.receivers = new Waiters(binding);
+        this.senders =
+                new Waiters(binding, new Wish("room in ", binding, ", from which nobody receives"));
+        this.receivers =
+                new Waiters(binding, new Wish("an item of ", binding, ", into which nobody sends"));
     }
 
     // ---- sending
@@ -105,7 +106,7 @@ final class Pipe<T extends @Nullable Object> {
 
     void send(Object end, T item) {
         if (!trySend(item)) {
-            Parcel<T> parcel = offer(new Handover<>(senders.loopHere()), end, item);
+            Parcel<T> parcel = offer(senders.handover(), end, item);
             try {
                 parcel.await();
             } catch (Throwable failure) {
@@ -172,7 +173,7 @@ final class Pipe<T extends @Nullable Object> {
         if (received != Operation.NOT_YET) {
             return (T) received;
         }
-        Parcel<T> parcel = ask(new Handover<>(receivers.loopHere()), end);
+        Parcel<T> parcel = ask(receivers.handover(), end);
         try {
             parcel.await();
         } catch (Throwable failure) {

@@ -41,4 +41,10 @@ public final class PriorityQueue<T extends @Nullable Object> extends Queue<T> {
         }
         return ((Comparable<Object>) one).compareTo(other);
     }
+
+    @Override
+    public PriorityQueue<T> named(String name) {
+        super.named(name);
+        return this;
+    }
 }

@@ -33,7 +33,8 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
     private final Items<T> items;
     private final Waiters getters;
     private final Waiters putters;
-    private final Event finished = new Event();
+    private final Binding binding;
+    private final Event finished;
     private final Body<T> getting = new Getting();
 
     // loop only
@@ -94,12 +95,35 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
     }
 
     Queue(int maxsize, Items<T> items) {
-        Binding binding = new Binding(this);
+        this.binding = new Binding(this);
         this.maxsize = maxsize;
         this.items = items;
-        this.getters = new Waiters(binding);
-        this.putters = new Waiters(binding);
+        this.getters =
+                new Waiters(binding, new Wish("an item of ", binding, ", into which nobody puts"));
+        this.putters =
+                new Waiters(binding, new Wish("room in ", binding, ", from which nobody takes"));
+        this.finished =
+                new Event(
+                        binding,
+                        new Wish(
+                                "the end of the work of ", binding, ", which nobody says is done"));
         finished.set();
+    }
+
+    /// Gives it a name, for reports and its text. **Thread** loop, or before others know it.
+    /// asyncio
+    /// has nothing like it.
+    /// @return this
+    public Queue<T> named(String name) {
+        binding.setName(name);
+        return this;
+    }
+
+    /// Its name: the given one, or `Queue-N`, counted in this JVM when first asked for. **Thread**
+    /// as
+    /// [#named].
+    public String name() {
+        return binding.name();
     }
 
     // ---- putting
@@ -342,6 +366,7 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
     public String toString() {
         return "<"
                 + getClass().getSimpleName()
+                + binding.suffix()
                 + " maxsize="
                 + maxsize
                 + (isEmpty() ? "" : " _queue=" + items.toList())

@@ -7,6 +7,7 @@ import dev.asyncio4j.Asyncio;
 import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.Handover;
+import dev.asyncio4j.WaitPoint;
 import dev.asyncio4j.loop.Choices;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -124,9 +125,17 @@ public final class Select {
         }
     }
 
+    private record OneOf(int operations) implements WaitPoint {
+        @Override
+        public String what() {
+            return "one of " + operations + " operations";
+        }
+    }
+
     private static <T extends @Nullable Object> @Nullable Object waitForOne(
             List<Operation<? extends T>> operations) {
-        Handover<Boolean> ticket = new Handover<>(EventLoop.running());
+        Handover<Boolean> ticket =
+                new Handover<>(EventLoop.running(), new OneOf(operations.size()), () -> true);
         List<Place> places = new ArrayList<>(operations.size());
         try {
             for (Operation<? extends T> each : operations) {

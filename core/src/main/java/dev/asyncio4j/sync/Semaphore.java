@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
 public sealed class Semaphore permits BoundedSemaphore {
 
     // set once
-    private final Waiters waiters = new Waiters(new Binding(this));
+    private final Binding binding = new Binding(this);
+    private final Waiters waiters =
+            new Waiters(
+                    binding, new Wish("a permit of ", binding, ", to which nobody gives one back"));
     private final Held held = new Held(this, this::release);
     private final Body<Held> acquisition = new Acquisition();
 
@@ -53,6 +56,22 @@ public sealed class Semaphore permits BoundedSemaphore {
             throw new IllegalArgumentException("Semaphore initial value must be >= 0");
         }
         this.value = value;
+    }
+
+    /// Gives it a name, for reports and its text. **Thread** loop, or before others know it.
+    /// asyncio
+    /// has nothing like it.
+    /// @return this
+    public Semaphore named(String name) {
+        binding.setName(name);
+        return this;
+    }
+
+    /// Its name: the given one, or `Semaphore-N`, counted in this JVM when first asked for.
+    /// **Thread** as
+    /// [#named].
+    public String name() {
+        return binding.name();
     }
 
     /// Takes a permit. **Suspends** if there is none, or others wait. **If cancelled** none is
@@ -199,6 +218,7 @@ public sealed class Semaphore permits BoundedSemaphore {
     public String toString() {
         return "<"
                 + getClass().getSimpleName()
+                + binding.suffix()
                 + " ["
                 + (isLocked() ? "locked" : "unlocked, value:" + value)
                 + waiters.suffix()

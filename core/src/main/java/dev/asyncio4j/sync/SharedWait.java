@@ -140,7 +140,12 @@ abstract sealed class SharedWait<T extends @Nullable Object> {
         void await() {
             Handover<Boolean> mine = new Handover<>(loop, this::withdraw);
             handover = mine;
-            Asyncio.await(mine);
+            loop.rest().expectSources(1); // other threads may come at any time
+            try {
+                Asyncio.await(mine);
+            } finally {
+                loop.rest().expectSources(-1);
+            }
         }
 
         @Override

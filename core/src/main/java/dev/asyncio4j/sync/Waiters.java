@@ -2,7 +2,10 @@
 package dev.asyncio4j.sync;
 
 import dev.asyncio4j.EventLoop;
+import dev.asyncio4j.Future;
+import dev.asyncio4j.Handover;
 import dev.asyncio4j.Task;
+import dev.asyncio4j.WaitPoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -34,6 +37,7 @@ final class Waiters {
 
     // set once
     private final Binding binding;
+    private final WaitPoint point; // what the places' futures stand for
 
     // loop only
     private @Nullable Place first;
@@ -43,7 +47,12 @@ final class Waiters {
     private int woken; // those of the called that were not cancelled before
 
     Waiters(Binding binding) {
+        this(binding, new Wish("", binding, ""));
+    }
+
+    Waiters(Binding binding, WaitPoint point) {
         this.binding = binding;
+        this.point = point;
     }
 
     // ---- waiting
@@ -51,7 +60,7 @@ final class Waiters {
     /// Takes the place behind all others.
     /// @throws IllegalStateException if the primitive belongs to another loop
     Place join() {
-        Place place = new Place(binding.loopHere().createWake());
+        Place place = new Place(wake());
         add(place);
         return place;
     }
@@ -63,6 +72,18 @@ final class Waiters {
         binding.loopHere();
         add(place);
         return place;
+    }
+
+    /// What a place here may wait for, and nothing else waits for.
+    /// @throws IllegalStateException if the primitive belongs to another loop
+    Future<Boolean> wake() {
+        return binding.loopHere().createWake(point);
+    }
+
+    /// The same, for who waits with something in hand.
+    /// @throws IllegalStateException if the primitive belongs to another loop
+    Handover<Boolean> handover() {
+        return new Handover<>(binding.loopHere(), point, () -> true);
     }
 
     private void add(Place place) {

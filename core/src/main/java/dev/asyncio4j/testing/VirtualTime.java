@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.testing;
 
+import dev.asyncio4j.DeadlockError;
 import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.loop.Choices;
 import dev.asyncio4j.loop.Clock;
@@ -10,7 +11,6 @@ import dev.asyncio4j.loop.Poller;
 import dev.asyncio4j.loop.Seconds;
 import dev.asyncio4j.loop.ThreadCall;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A time of a test's own: a clock that stands still while the loop works, and a poller that moves
@@ -167,8 +167,7 @@ public final class VirtualTime implements Clock, Poller {
         } else if (patience != null && socketsHadSomething(patience.toNanos(), timeoutNanos)) {
             return; // to work
         } else if (timeoutNanos == FOREVER) {
-            throw DeadlockError.of(
-                    LoopCore.current() instanceof EventLoop loop ? loop.allTasks() : List.of());
+            throw DeadlockError.of(EventLoop.running());
         } else {
             nanos = Seconds.plus(nanos, timeoutNanos);
         }

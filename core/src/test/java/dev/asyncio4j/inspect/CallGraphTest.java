@@ -1,171 +1,255 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.inspect;
 
-import static dev.asyncio4j.Asyncio.*;
+import static dev.asyncio4j.Asyncio.async;
+import static dev.asyncio4j.Asyncio.await;
+import static dev.asyncio4j.Asyncio.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.asyncio4j.Body;
+import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.Future;
 import dev.asyncio4j.Task;
 import dev.asyncio4j.testing.VirtualTime;
-import elsewhere.Scenes;
+import elsewhere.GraphScenes;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+/// The shapes of CPython's `test_graph`, without the frames of its library.
+///
+/// Frames of `dev.asyncio4j` are left out of stacks, so the programs come from [GraphScenes].
 class CallGraphTest {
+    final EventLoop loop = new EventLoop(VirtualTime.options());
 
-    private final EventLoop loop = new EventLoop(VirtualTime.options());
-
-    private void play(Body.OfNothing body) {
-        loop.runUntilComplete(async(body));
+    @AfterEach
+    void close() {
+        assertThat(loop.allTasks()).isEmpty();
+        loop.close();
     }
 
-    private static String withoutIds(Object text) {
-        return text.toString().replaceAll("id=0x[0-9a-f]+", "id").replaceAll("java:\\d+", "java");
+    private String shape(Coroutine<FutureCallGraph> scene) {
+        return shape(loop.runUntilComplete(loop.createTask(scene, "main")));
+    }
+
+    /// A node as `name[frames](who awaits it)`: `a` is a coroutine's frame, `g` a generator's, `s`
+    /// an ordinary one.
+    private static String shape(FutureCallGraph graph) {
+        List<String> frames = new ArrayList<>();
+        for (FrameCallGraphEntry entry : graph.callStack()) {
+            String tag =
+                    switch (entry.kind()) {
+                        case CALL -> "s ";
+                        case ASYNC -> "a ";
+                        case ASYNC_GENERATOR -> "g ";
+                    };
+            frames.add(tag + entry.method().replace("GraphScenes.", ""));
+        }
+        String name = graph.future() instanceof Task<?> task ? task.name() : "future";
+        return name.replaceAll("Task-\\d+", "task")
+                + frames
+                + graph.awaitedBy().stream().map(CallGraphTest::shape).toList();
     }
 
     @Test
-    void capture_ofAFuture_namesWhoWaitsForItAndForThem() {
-        play(
+    void taskAwaitedBySiblings_hasThemAndTheOwner() {
+        String owner = "main[a siblingsOfAGroup][]";
+
+        assertThat(shape(GraphScenes.siblingsOfAGroup()))
+                .isEqualTo(
+                        "c2_root[s c4, a c3, a c2]["
+                                + owner
+                                + ", sub_main_1[a c1]["
+                                + owner
+                                + "], sub_main_2[a c1]["
+                                + owner
+                                + "]]");
+    }
+
+    @Test
+    void gather_showsTheAwaitingTaskDirectly() {
+        assertThat(shape(GraphScenes.gathered()))
+                .isEqualTo("task[s look, a gathered][main[a gathered][]]");
+    }
+
+    @Test
+    void shield_showsTheAwaitingTaskDirectly() {
+        assertThat(shape(GraphScenes.shielded()))
+                .isEqualTo("task[s look, a shielded][main[a shielded][]]");
+    }
+
+    @Test
+    void timeout_showsBothItsBodyAndItsUser() {
+        assertThat(shape(GraphScenes.timed()))
+                .isEqualTo("task[s look, a timed][main[a timed, a timed][]]");
+    }
+
+    @Test
+    void waitOn_showsTheAwaitingTaskDirectly() {
+        assertThat(shape(GraphScenes.waitedFor()))
+                .isEqualTo("task[s look, a waitedFor][main[a waitedFor][]]");
+    }
+
+    @Test
+    void generator_goesOnWhereItWasAsked() {
+        assertThat(shape(GraphScenes.generated()))
+                .isEqualTo("main[s look, g graphs, s ask, a generated][]");
+    }
+
+    @Test
+    void future_hasNoStack() {
+        assertThat(shape(GraphScenes.ofAFuture()))
+                .isEqualTo("future[][waiter[s hold, a ofAFuture][]]");
+    }
+
+    @Test
+    void otherTask_isWhereItWaits() {
+        assertThat(shape(GraphScenes.ofAWaitingTask(null)))
+                .isEqualTo("waiter[s hold, a ofAWaitingTask][]");
+        assertThat(shape(GraphScenes.ofAWaitingTask(1))).isEqualTo("waiter[s hold][]");
+        assertThat(shape(GraphScenes.ofAWaitingTask(-1))).isEqualTo("waiter[a ofAWaitingTask][]");
+        assertThat(shape(GraphScenes.ofAWaitingTask(0))).isEqualTo("waiter[][]");
+    }
+
+    @Test
+    void circle_endsWhereItCloses() {
+        assertThat(shape(GraphScenes.ofACircle()))
+                .isEqualTo("t0[a ofACircle][t1[a ofACircle][t0[a ofACircle][]]]");
+    }
+
+    @Test
+    void depth_leavesInnermostFramesOut() {
+        assertThat(shape(GraphScenes.limited(1, null)))
+                .isEqualTo("main[s inner, a deep, a limited][]");
+        assertThat(shape(GraphScenes.limited(2, null))).isEqualTo("main[a deep, a limited][]");
+        assertThat(shape(GraphScenes.limited(9, null))).isEqualTo("main[][]");
+    }
+
+    @Test
+    void limit_positiveIsInnermost_negativeOutermost_zeroNone() {
+        assertThat(shape(GraphScenes.limited(1, 2))).isEqualTo("main[s inner, a deep][]");
+        assertThat(shape(GraphScenes.limited(1, -2))).isEqualTo("main[a deep, a limited][]");
+        assertThat(shape(GraphScenes.limited(1, 0))).isEqualTo("main[][]");
+        assertThat(shape(GraphScenes.limited(2, 1))).isEqualTo("main[a deep][]");
+        assertThat(shape(GraphScenes.limited(1, 9)))
+                .isEqualTo("main[s inner, a deep, a limited][]");
+        assertThat(shape(GraphScenes.limited(1, Integer.MIN_VALUE)))
+                .isEqualTo("main[s inner, a deep, a limited][]");
+    }
+
+    @Test
+    void longChain_isNotARecursion() {
+        int length = 20_000;
+        List<Task<Object>> chain = new ArrayList<>();
+        for (int i = 0; i < length; i++) {
+            int next = i - 1;
+            chain.add(
+                    loop.createTask(
+                            async(() -> next < 0 ? await(sleep(1)) : await(chain.get(next)))));
+        }
+        int[] lines = new int[1];
+
+        loop.runUntilComplete(
+                async(
+                        () -> {
+                            await(sleep(0));
+                            String text =
+                                    CallGraph.formatCallGraph(
+                                            chain.getFirst(),
+                                            CallGraphOptions.defaults().withLimit(0));
+                            lines[0] = (int) text.chars().filter(c -> c == '\n').count() + 1;
+                            await(chain.getLast());
+                        }));
+
+        assertThat(lines[0]).isEqualTo(2 * length - 1);
+    }
+
+    @Test
+    void text_isAsCPythonFormatsIt() {
+        String text = loop.runUntilComplete(loop.createTask(GraphScenes.formatted(), "main"));
+
+        assertThat(text.replaceAll("0x[0-9a-f]+", "ID").replaceAll("line \\d+", "line N"))
+                .isEqualTo(
+                        """
+                        * Task(name="it's", id=ID)
+                          + Call stack:
+                          |   File 'GraphScenes.java', line N, in async GraphScenes.formatted()
+                          + Awaited by:
+                            * Task(name='main', id=ID)
+                              + Call stack:
+                              |   File 'GraphScenes.java', line N, in async GraphScenes.formatted()\
+                        """);
+    }
+
+    @Test
+    void text_ofAFuture() {
+        Future<String> future = loop.createFuture();
+
+        assertThat(CallGraph.formatCallGraph(future)).matches("\\* Future\\(id=0x[0-9a-f]+\\)");
+    }
+
+    @Test
+    void print_writesTheText() {
+        Future<String> future = loop.createFuture();
+        var bytes = new ByteArrayOutputStream();
+
+        CallGraph.printCallGraph(future, CallGraphOptions.defaults(), new PrintStream(bytes, true));
+
+        assertThat(bytes).hasToString(CallGraph.formatCallGraph(future) + System.lineSeparator());
+    }
+
+    @Test
+    void withoutACurrentTask_isNull_andTheTextEmpty() {
+        List<Object> seen = new ArrayList<>();
+        loop.callSoon(
                 () -> {
-                    Future<Object> future = loop.createFuture();
-                    Task<Void> inner = createTask(Scenes.waitsFor(future), "inner");
-                    Task<Void> outer = createTask(Scenes.waitsFor(inner), "outer");
-                    await(sleep(0));
-
-                    CallGraph graph = CallGraph.capture(future);
-
-                    assertThat(withoutIds(graph))
-                            .isEqualTo(
-                                    """
-                                    * Future(id)
-                                      + Awaited by:
-                                        * Task(name='inner', id)
-                                          + Call stack:
-                                          |   at elsewhere.Scenes.waitHere(Scenes.java)
-                                          |   at elsewhere.Scenes.lambda$waitsFor$0(Scenes.java)
-                                          + Awaited by:
-                                            * Task(name='outer', id)
-                                              + Call stack:
-                                              |   at elsewhere.Scenes.waitHere(Scenes.java)
-                                              |   at elsewhere.Scenes.lambda$waitsFor$0(Scenes.java)""");
-                    future.setResult(1);
-                    await(outer);
+                    seen.add(String.valueOf(CallGraph.captureCallGraph()));
+                    seen.add(CallGraph.formatCallGraph());
                 });
-    }
 
-    @Test
-    void capture_ofACircle_goesRoundOnce() {
-        play(
-                () -> {
-                    Task<?> first = Scenes.circle();
-                    await(sleep(0));
-
-                    CallGraph graph = CallGraph.capture(first, 0);
-
-                    assertThat(withoutIds(graph))
-                            .isEqualTo(
-                                    """
-                                    * Task(name='first', id)
-                                      + Awaited by:
-                                        * Task(name='second', id)
-                                          + Awaited by:
-                                            * Task(name='first', id)""");
-                    first.cancel();
-                    await(sleep(0));
-                });
-    }
-
-    @Test
-    void capture_limit_keepsTheInnermostOrTheOutermostFrames() {
-        play(
-                () -> {
-                    Task<Void> task = createTask(Scenes.waitsFor(loop.createFuture()), "task");
-                    await(sleep(0));
-                    List<StackTraceElement> all = CallGraph.capture(task).callStack();
-
-                    assertThat(all).hasSize(2);
-                    assertThat(CallGraph.capture(task, 1).callStack())
-                            .containsExactly(all.getFirst());
-                    assertThat(CallGraph.capture(task, -1).callStack())
-                            .containsExactly(all.getLast());
-                    assertThat(CallGraph.capture(task, 0).callStack()).isEmpty();
-                    assertThat(CallGraph.capture(task, -9).callStack()).isEqualTo(all);
-                    task.cancel();
-                    await(sleep(0));
-                });
-    }
-
-    @Test
-    void capture_ofTheTaskThatRuns_leavesOutDepth() {
-        var seen = new ArrayList<CallGraph>();
-        play(
-                () ->
-                        await(
-                                elsewhere.Program.calling(
-                                        () -> {
-                                            seen.add(CallGraph.capture());
-                                            seen.add(CallGraph.capture(2, Integer.MAX_VALUE));
-                                        })));
-
-        var whole = seen.getFirst().callStack();
-        assertThat(whole.getFirst().getMethodName()).isEqualTo("call");
-        assertThat(seen.getLast().callStack()).isEqualTo(whole.subList(1, whole.size()));
-    }
-
-    @Test
-    void capture_inACallback_isNull() {
-        var seen = new ArrayList<Object>();
-        play(
-                () -> {
-                    loop.callSoon(
-                            () -> {
-                                seen.add(String.valueOf(CallGraph.capture()));
-                                seen.add(CallGraph.format());
-                            });
-                    await(sleep(0));
-                });
+        loop.runUntilComplete(sleep(0));
 
         assertThat(seen).containsExactly("null", "");
     }
 
     @Test
-    void capture_outsideALoop_isRefused() {
+    void withoutALoop_isRefused() {
         assertThatIllegalStateException()
-                .isThrownBy(CallGraph::capture)
+                .isThrownBy(CallGraph::captureCallGraph)
                 .withMessage(
                         "capture_call_graph() is called outside of a running event loop and no"
                                 + " *future* to introspect was provided");
     }
 
     @Test
-    void capture_ofATaskThatIsDone_hasNoStack() {
-        play(
-                () -> {
-                    Task<Void> task = createTask(sleep(0), "nap");
-                    await(task);
-
-                    assertThat(withoutIds(CallGraph.capture(task)))
-                            .isEqualTo("* Task(name='nap', id)");
-                });
+    void depthBelowOne_isRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CallGraphOptions.defaults().withDepth(0))
+                .withMessage("depth: 0 (expected: >= 1)");
     }
 
     @Test
-    void print_printsWhatFormatGives() {
-        var bytes = new ByteArrayOutputStream();
-        play(
-                () -> {
-                    Future<Object> future = loop.createFuture();
-                    CallGraph.print(future, new PrintStream(bytes, true));
-                    assertThat(bytes.toString().strip()).isEqualTo(CallGraph.format(future));
-                    bytes.reset();
-                    CallGraph.print(new PrintStream(bytes, true));
-                    assertThat(bytes.toString()).startsWith("* Task(name='Task-");
-                });
+    void namesOfUsers_stayOnTheirLine() {
+        assertThat(Quoted.of("plain")).isEqualTo("'plain'");
+        assertThat(Quoted.of("it's")).isEqualTo("\"it's\"");
+        assertThat(Quoted.of("both ' and \"")).isEqualTo("'both \\' and \"'");
+        assertThat(Quoted.of("a\nb\tc\\")).isEqualTo("'a\\nb\\tc\\\\'");
+        assertThat(Quoted.of("\u001b[31m\u202e\ud800")).isEqualTo("'\\x1b[31m\\u202e\\ud800'");
+        assertThat(Quoted.of("große 猫 🐱")).isEqualTo("'große 猫 🐱'");
+    }
+
+    @Test
+    void aRunningTask_ofAnotherThread_isNoCurrentTask() {
+        Task<Void> task = loop.createTask(async(() -> {}), "not begun");
+
+        FutureCallGraph graph = CallGraph.captureCallGraph(task);
+        loop.runUntilComplete(task);
+
+        assertThat(shape(graph)).isEqualTo("not begun[][]");
     }
 }

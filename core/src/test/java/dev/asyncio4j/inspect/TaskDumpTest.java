@@ -58,7 +58,8 @@ class TaskDumpTest {
                             at elsewhere.Scenes.waitHere(Scenes.java)
                             at elsewhere.Scenes.lambda$waitsFor$0(Scenes.java)
                         'nap' ready, sleep
-                        'new' created, sleep""");
+                        'new' created, sleep\
+                        """);
     }
 
     @Test
@@ -69,7 +70,8 @@ class TaskDumpTest {
                 .isEqualTo(
                         """
                         1 task in <EventLoop running=false closed=false debug=false ready=1 timers=0>
-                        'later' created, sleep""");
+                        'later' created, sleep\
+                        """);
         loop.runUntilComplete(task);
     }
 
@@ -107,11 +109,12 @@ class TaskDumpTest {
                 .extracting(TaskDumpTest::withoutLines)
                 .isEqualTo(
                         """
-                            The loop does not answer; it is
-                                at elsewhere.Scenes.blockHere(Scenes.java)
-                            1 task in <EventLoop running=true closed=false debug=false ready=0 timers=0>
-                            'Task-N' running, blocks
-                                at elsewhere.Scenes.blockHere(Scenes.java)""");
+                        The loop does not answer; it is
+                            at elsewhere.Scenes.blockHere(Scenes.java)
+                        1 task in <EventLoop running=true closed=false debug=false ready=0 timers=0>
+                        'Task-N' running, blocks
+                            at elsewhere.Scenes.blockHere(Scenes.java)\
+                        """);
         latch.countDown();
         run.get();
     }

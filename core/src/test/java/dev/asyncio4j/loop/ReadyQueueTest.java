@@ -20,6 +20,7 @@ class ReadyQueueTest {
     void addTakeTakeAtTrim_atRandom_isAList(long seed) throws Exception {
         Random random = new Random(seed);
         List<Ready> model = new ArrayList<>();
+        Ready running = null;
 
         for (int i = 0; i < 30_000; i++) {
             boolean grows = (i / 5_000) % 2 == 0;
@@ -28,18 +29,23 @@ class ReadyQueueTest {
                 queue.add(item);
                 model.add(item);
             } else if (random.nextInt(4) > 0) {
-                assertThat(queue.take()).isSameAs(model.removeFirst());
+                running = model.removeFirst();
+                assertThat(queue.take()).isSameAs(running);
             } else {
                 int at = random.nextInt(model.size());
-                assertThat(queue.takeAt(at)).isSameAs(model.remove(at));
+                running = model.remove(at);
+                assertThat(queue.takeAt(at)).isSameAs(running);
             }
             if (random.nextInt(100) == 0) {
                 queue.trim();
+                running = null;
             }
+            assertThat(queue.running()).isSameAs(running);
             assertThat(queue.size()).isEqualTo(model.size());
         }
 
         assertThat(drained()).containsExactlyElementsOf(model);
+        queue.trim();
         assertThat(ring()).allMatch(Objects::isNull);
     }
 

@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.asyncio4j.CancelledError;
+import dev.asyncio4j.DeadlockError;
 import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.RunnerOptions;
 import dev.asyncio4j.loop.LoopOptions;
@@ -156,8 +157,8 @@ class VirtualTimeTest {
                 .isThrownBy(() -> loop.runUntilComplete(main))
                 .withMessageStartingWith(
                         "the loop would wait for ever: nothing is ready, no timer is set;"
-                                + " who waits:\n  <Task pending name='the main task' coro=main"
-                                + " wait_for=<Future pending>>");
+                                + " who waits:\n  task 'the main task' waits for"
+                                + " <Future pending>, which nobody completes");
     }
 
     @Test

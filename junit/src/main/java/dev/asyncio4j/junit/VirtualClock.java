@@ -10,7 +10,7 @@ import java.lang.annotation.Target;
 
 /// Gives the tests a time of their own: where the loop would wait, the clock jumps, so that an hour
 /// of sleep takes no time; and where it would wait for ever, the test fails by a
-/// [DeadlockError][dev.asyncio4j.testing.DeadlockError] which names who waits for what.
+/// [DeadlockError][dev.asyncio4j.DeadlockError] which names who waits for what.
 ///
 /// ```java
 /// @AsyncTest

@@ -3,7 +3,7 @@ package dev.asyncio4j.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.asyncio4j.testing.DeadlockError;
+import dev.asyncio4j.DeadlockError;
 import guest.Failing;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;

@@ -283,6 +283,13 @@ public final class NettyLoop implements Poller {
         }
     }
 
+    /// Always: Netty does not tell what is registered, and a loop that is wrongly said to wait for
+    /// ever is worse than one of which nothing is said.
+    @Override
+    public boolean expectsEvents() {
+        return true;
+    }
+
     @Override
     public void wakeup() {
         woken = true;

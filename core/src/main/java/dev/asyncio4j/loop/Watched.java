@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// The part of a loop that watches: who is told of what nobody awaits, and debug mode.
-abstract class Watch {
+/// What a loop tells of itself: faults, debug mode, instruments. **Thread** loop, unless marked.
+abstract class Watched {
 
     // set once
     final Faults faults;
@@ -19,11 +19,13 @@ abstract class Watch {
     // written by the loop, read by any thread as a hint
     private volatile boolean debug;
 
-    Watch(Predicate<Throwable> leavesLoop, boolean debug) {
+    Watched(Predicate<Throwable> leavesLoop, boolean debug) {
         this.faults = new Faults(leavesLoop);
         this.debug = debug;
         this.instrument = debug ? slowSteps : null;
     }
+
+    // ---- faults
 
     /// Tells the exception handler, or without one the log, of something that nobody awaits. Never
     /// throws, unless the handler throws what is to leave the loop. **Thread** loop. **Like**
@@ -44,7 +46,9 @@ abstract class Watch {
         faults.setHandler(handler);
     }
 
-    /// Whether the loop is in debug mode. **Thread** any. **Like** `loop.get_debug`.
+    // ---- debug mode
+
+    /// Whether it is in debug mode. **Thread** any. **Like** `loop.get_debug`.
     public boolean debug() {
         return debug;
     }
@@ -53,11 +57,15 @@ abstract class Watch {
     /// and handles, futures and coroutines remember where they were created. **Thread** loop.
     /// **Like** `loop.set_debug`.
     public final void setDebug(boolean on) {
+        removeInstrument(slowSteps);
         debug = on;
-        instrument = on ? slowSteps : null;
+        if (on) {
+            addInstrument(slowSteps);
+        }
     }
 
-    /// What debug mode calls slow; 0.1 s at first. **Like** `loop.slow_callback_duration`.
+    /// What debug mode calls slow; 0.1 s at first. **Thread** any; a hint on other threads than the
+    /// loop's. **Like** `loop.slow_callback_duration`.
     public Duration slowCallbackDuration() {
         return Duration.ofNanos(slowSteps.limitNanos);
     }
@@ -65,9 +73,23 @@ abstract class Watch {
     /// Sets what debug mode calls slow. **Thread** loop.
     /// @throws IllegalArgumentException if it is negative
     public void setSlowCallbackDuration(Duration limit) {
-        if (limit.isNegative()) {
-            throw new IllegalArgumentException("limit: " + limit + " (expected: >= 0)");
-        }
-        slowSteps.limitNanos = Seconds.toNanos(limit);
+        slowSteps.setLimit(limit);
+    }
+
+    // ---- instruments
+
+    /// Lets `added` watch from now on. **Thread** loop.
+    public final void addInstrument(Instrument added) {
+        instrument = Instruments.both(instrument, added);
+    }
+
+    /// Takes [#addInstrument] back; nothing happens if it is not there. **Thread** loop.
+    public final void removeInstrument(Instrument removed) {
+        instrument = Instruments.without(instrument, removed);
+    }
+
+    /// For the floors above: who watches; null if nobody does.
+    public final @Nullable Instrument instrument() {
+        return instrument;
     }
 }

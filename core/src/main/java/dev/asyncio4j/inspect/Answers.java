@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.inspect;
+
+import dev.asyncio4j.EventLoop;
+import dev.asyncio4j.carrier.Strands;
+import dev.asyncio4j.loop.LoopCore;
+import dev.asyncio4j.loop.RunningLoops;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What the inspection channel answers. A request is a flat object on one line, the answer one
+/// line:
+///
+/// ```
+/// {"ask":"about"}                                  which program, which loops
+/// {"ask":"tasks","loop":0,"limit":100,"stacks":true}   the tasks of a loop
+/// ```
+///
+/// It only looks: nothing is run, changed or cancelled, and no argument, result or environment is
+/// shown, but the names that the program gave. **Thread** the channel's.
+final class Answers {
+
+    static final int MAX_CHARS = 2 * 1024 * 1024; // 4 MiB at most, for none takes more than two
+
+    private static final int MAX_TASKS = 10_000;
+    private static final Duration PATIENCE = Duration.ofMillis(500);
+
+    private Answers() {}
+
+    static String to(String request) throws InterruptedException {
+        Map<String, String> fields = Json.readFlat(request);
+        if (fields == null) {
+            return error("request: not understood (expected: {\"ask\":\"about\"} on one line)");
+        }
+        String ask = fields.getOrDefault("ask", "");
+        return switch (ask) {
+            case "about" -> about();
+            case "tasks" -> tasks(fields);
+            default -> error("ask: " + ask + " (expected: about or tasks)");
+        };
+    }
+
+    static String error(String message) {
+        return new Json().open('{').key("error").value(message).close('}').toString();
+    }
+
+    private static List<EventLoop> loops() {
+        return RunningLoops.list().stream()
+                .filter(EventLoop.class::isInstance)
+                .map(EventLoop.class::cast)
+                .sorted(java.util.Comparator.comparingInt(System::identityHashCode))
+                .toList();
+    }
+
+    private static String about() {
+        ProcessHandle here = ProcessHandle.current();
+        Json json = new Json().open('{').key("protocol").value(1).key("pid").value(here.pid());
+        here.info()
+                .startInstant()
+                .ifPresent(start -> json.key("started").value(start.toEpochMilli()));
+        json.key("java").value(Runtime.version().toString());
+        json.key("strands").value(Strands.kind().toString());
+        json.key("loops").open('[');
+        for (EventLoop loop : loops()) {
+            json.open('{').key("loop").value(loop.toString());
+            Thread thread = loop.thread();
+            json.key("thread").value(thread == null ? null : thread.getName());
+            json.key("tasks").value(loop.taskCount());
+            json.key("turns").value(loop.beat().turns());
+            json.key("asleep").value(loop.isAsleep());
+            json.key("running").value(running(loop)).close('}');
+        }
+        return json.close(']').close('}').toString();
+    }
+
+    private static @Nullable String running(LoopCore loop) {
+        return loop.runningStep() instanceof dev.asyncio4j.Task<?> task ? task.name() : null;
+    }
+
+    private static String tasks(Map<String, String> fields) throws InterruptedException {
+        List<EventLoop> loops = loops();
+        int number = number(fields, "loop", 0);
+        if (number < 0 || number >= loops.size()) {
+            return error(
+                    "loop: " + number + " (expected: one of the " + loops.size() + " there are)");
+        }
+        int limit = Math.clamp(number(fields, "limit", MAX_TASKS), 0, MAX_TASKS);
+        boolean stacks = !"false".equals(fields.get("stacks"));
+        EventLoop loop = loops.get(number);
+        TaskDump dump = Census.take(loop, PATIENCE, limit, stacks);
+        boolean answered = dump != null;
+        if (dump == null) {
+            dump = TaskDump.fromOutside(loop, limit);
+        }
+        return text(loop, dump, answered);
+    }
+
+    private static int number(Map<String, String> fields, String key, int otherwise) {
+        String given = fields.get(key);
+        return given != null && given.matches("\\d{1,9}") ? Integer.parseInt(given) : otherwise;
+    }
+
+    private static String text(EventLoop loop, TaskDump dump, boolean answered) {
+        Json json = new Json().open('{').key("loop").value(dump.loop());
+        json.key("answered").value(answered);
+        json.key("total").value(loop.taskCount());
+        json.key("blocked").values(texts(dump.blocked()));
+        json.key("tasks").open('[');
+        boolean cut = false;
+        for (TaskDump.Entry task : dump.tasks()) {
+            int before = json.length();
+            if (before > MAX_CHARS - 300_000) { // room for one more, whatever it is like
+                cut = true;
+                break;
+            }
+            json.open('{').key("id").value(task.id()).key("name").value(task.name());
+            json.key("state").value(task.state().toString().toLowerCase(java.util.Locale.ROOT));
+            json.key("code").value(task.code()).key("waitsFor").value(task.waitsFor());
+            json.key("waitedMillis").value(task.waited().toMillis());
+            json.key("awaitedBy").values(task.awaiters().stream().limit(100).toList());
+            json.key("stack").values(texts(task.stack())).close('}');
+        }
+        return json.close(']').key("cut").value(cut).close('}').toString();
+    }
+
+    private static List<String> texts(List<StackTraceElement> stack) {
+        return stack.stream().limit(60).map(StackTraceElement::toString).toList();
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.inspect;
+
+import dev.asyncio4j.Future;
+import dev.asyncio4j.Task;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/// A call graph as text, to the letter as CPython 3.14 formats it. A loop and not a recursion, for
+/// chains of tasks may be long.
+final class GraphText {
+
+    private static final String INDENT = "    ";
+
+    private record Level(FutureCallGraph graph, int depth) {}
+
+    private GraphText() {}
+
+    static String of(FutureCallGraph graph) {
+        StringBuilder text = new StringBuilder();
+        Deque<Level> todo = new ArrayDeque<>();
+        todo.push(new Level(graph, 0));
+        while (!todo.isEmpty()) {
+            Level level = todo.pop();
+            FutureCallGraph node = level.graph();
+            line(text, level, "* " + nameOf(node.future()));
+            if (!node.callStack().isEmpty()) {
+                line(text, level, "  + Call stack:");
+                for (FrameCallGraphEntry entry : node.callStack()) {
+                    line(text, level, "  |   " + entry);
+                }
+            }
+            if (!node.awaitedBy().isEmpty()) {
+                line(text, level, "  + Awaited by:");
+                for (FutureCallGraph waiter : node.awaitedBy().reversed()) {
+                    todo.push(new Level(waiter, level.depth() + 1));
+                }
+            }
+        }
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, Level level, String line) {
+        text.append(text.isEmpty() ? "" : "\n").append(INDENT.repeat(level.depth())).append(line);
+    }
+
+    private static String nameOf(Future<?> future) {
+        String id = "id=0x" + Integer.toHexString(System.identityHashCode(future));
+        return future instanceof Task<?> task
+                ? "Task(name=" + Quoted.of(task.name()) + ", " + id + ")"
+                : "Future(" + id + ")";
+    }
+}

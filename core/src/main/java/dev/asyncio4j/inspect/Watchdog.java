@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.inspect;
+
+import dev.asyncio4j.loop.LoopCore;
+import dev.asyncio4j.loop.LoopObserver;
+import dev.asyncio4j.loop.Ready;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Reports a loop that stands still, while it does.
+///
+/// **Idea.** The loop counts its turns in a plain field, and what runs is in the ready queue's ring
+/// anyway; this side samples both. If neither has changed for the limit, and the loop is not
+/// asleep, one step keeps it: that is told with its stack. So a loop that does not stall pays
+/// nothing. A limit is met late by half of it at most.
+///
+/// **Not too often.** One stall is reported when it reaches the limit, ten times the limit, and so
+/// on; after a report, further stalls of that loop are only counted for ten limits.
+///
+/// **Thread** the observers'.
+final class Watchdog implements LoopObserver {
+
+    private static final int LOOKS = 4; // a limit
+    private static final int QUIET = 10; // limits
+    private static final Duration IDLE = Duration.ofSeconds(1);
+
+    private final LongSupplier clock;
+    private final Consumer<Stall> sink;
+    private final Map<LoopCore, Seen> loops = new WeakHashMap<>();
+
+    /// What was seen of a loop.
+    private static final class Seen {
+        long turns = -1;
+        @Nullable Ready step;
+        long since;
+        long nextReport; // how long this stall must last to be reported
+        long quietUntil;
+        int unreported;
+        boolean counted; // this stall is in `unreported`
+    }
+
+    Watchdog(LongSupplier clock, Consumer<Stall> sink) {
+        this.clock = clock;
+        this.sink = sink;
+    }
+
+    @Override
+    public Duration look(List<LoopCore> running) {
+        Duration pause = IDLE;
+        for (LoopCore loop : running) {
+            long limit = limitOf(loop);
+            look(loop, loops.computeIfAbsent(loop, fresh -> new Seen()), limit);
+            Duration own = Duration.ofNanos(Math.max(limit / LOOKS, 1_000_000));
+            pause = own.compareTo(pause) < 0 ? own : pause;
+        }
+        return pause;
+    }
+
+    private static long limitOf(LoopCore loop) {
+        long limit = loop.beat().stallLimit().toNanos();
+        return loop.debug()
+                ? Math.clamp(loop.slowCallbackDuration().toNanos(), 1_000_000, limit)
+                : limit;
+    }
+
+    private void look(LoopCore loop, Seen seen, long limit) {
+        long now = clock.getAsLong();
+        long turns = loop.beat().turns();
+        Ready step = loop.runningStep();
+        if (turns != seen.turns || step != seen.step || step == null || loop.isAsleep()) {
+            seen.turns = turns;
+            seen.step = step;
+            seen.since = now;
+            seen.nextReport = limit;
+            seen.counted = false;
+            return;
+        }
+        long stood = now - seen.since;
+        if (stood < seen.nextReport) {
+            return;
+        }
+        if (seen.nextReport == limit && now < seen.quietUntil) {
+            if (!seen.counted) {
+                seen.counted = true;
+                seen.unreported++;
+            }
+            return;
+        }
+        Stall stall = Stall.of(loop, step, Duration.ofNanos(stood), seen.unreported);
+        if (stall != null) {
+            seen.nextReport = stood * 10;
+            seen.quietUntil = now + limit * QUIET;
+            seen.unreported = 0;
+            sink.accept(stall);
+        }
+    }
+}
