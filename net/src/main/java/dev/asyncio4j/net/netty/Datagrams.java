@@ -260,33 +260,30 @@ public final class Datagrams extends ChannelInboundHandlerAdapter
         if (outgoing.isEmpty() || lost.isLost()) {
             return;
         }
-        for (Packet packet = outgoing.poll(); packet != null; packet = outgoing.poll()) {
+        for (Packet packet = next(); packet != null; packet = next()) {
             byte[] data = packet.bytes;
+            inFlight++;
             if (data.length == 0) {
-                sendEmpty(packet);
+                sent(0, socket.sendEmpty(packet.address));
                 continue;
             }
             ByteBuf content = channel.alloc().directBuffer(data.length);
             content.writeBytes(data);
             InetSocketAddress to = packet.address;
-            inFlight++;
             channel.write(to == null && peer != null ? content : new DatagramPacket(content, to))
                     .addListener(done -> sent(data.length, done.cause()));
         }
         channel.flush();
     }
 
-    /// Netty drops what is empty, so it goes to the socket itself, behind what was written before.
-    private void sendEmpty(Packet packet) {
-        channel.flush();
-        Throwable failure = null;
-        try {
-            socket.sendEmpty(packet.address);
-        } catch (IOException refused) {
-            failure = refused;
+    /// Netty drops what is empty, so it goes to the socket itself, when all before it is sent.
+    private @Nullable Packet next() {
+        Packet next = outgoing.peek();
+        if (next == null || next.bytes.length > 0) {
+            return outgoing.poll();
         }
-        inFlight++;
-        sent(0, failure);
+        channel.flush();
+        return inFlight > 0 ? null : outgoing.poll();
     }
 
     private void sent(int length, @Nullable Throwable failure) {
@@ -299,7 +296,9 @@ public final class Datagrams extends ChannelInboundHandlerAdapter
         if (flow.isPaused() && unsent <= flow.limits().low()) {
             net.callSoon(context, () -> flow.shrunk(unsent));
         }
-        if (closing && !lost.isLost() && inFlight == 0 && outgoing.isEmpty()) {
+        if (inFlight == 0 && !outgoing.isEmpty()) {
+            laterSettle();
+        } else if (closing && !lost.isLost() && inFlight == 0) {
             lose(null);
         }
     }

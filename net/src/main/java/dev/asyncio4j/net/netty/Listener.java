@@ -126,8 +126,7 @@ public final class Listener extends ChannelInboundHandlerAdapter {
         started = false;
         net.here(
                 () -> {
-                    Streams.close(channel);
-                    net.lookNow(); // a selector keeps a closed socket open until it looks again
+                    net.closeListening(channel);
                     return this;
                 });
         if (file != null) {

@@ -37,6 +37,7 @@ public final class NettyLoop implements Poller {
 
     private static final int READ_BYTES = 256 * 1024;
     private static final int WRITE_BYTES = 64 * 1024;
+    private static final int MOST_LOOKS = 10;
     private static final long LONGEST_WAIT = TimeUnit.DAYS.toNanos(1);
 
     // set once
@@ -84,10 +85,22 @@ public final class NettyLoop implements Poller {
         }
     }
 
-    private NettyLoop(EventLoop loop, Engines engines) {
+    private NettyLoop(EventLoop loop, Engines engines, LoopExecutor executor) {
         this.loop = loop;
         this.engines = engines;
-        this.executor = new LoopExecutor(loop, engines.handlers());
+        this.executor = executor;
+    }
+
+    /// One with `engines`, or where the system refuses that, with the next best.
+    private static NettyLoop start(EventLoop loop, Engines engines) {
+        try {
+            return new NettyLoop(loop, engines, new LoopExecutor(loop, engines.handlers()));
+        } catch (RuntimeException | LinkageError refused) {
+            if (engines.engine() == Engine.NIO) {
+                throw refused;
+            }
+            return start(loop, engines.instead(refused));
+        }
     }
 
     /// The network of `loop`; made with the first call. **Thread** loop.
@@ -117,7 +130,7 @@ public final class NettyLoop implements Poller {
         return onLoopThread(
                 loop,
                 () -> {
-                    NettyLoop net = new NettyLoop(loop, Engines.choose(wish));
+                    NettyLoop net = start(loop, Engines.choose(wish));
                     try {
                         loop.adoptPoller(net);
                     } catch (RuntimeException refused) {
@@ -275,11 +288,17 @@ public final class NettyLoop implements Poller {
         interrupted |= Thread.interrupted();
     }
 
-    /// Looks at the sockets without waiting; only makes ready. On the loop's own thread.
-    void lookNow() {
-        if (engine() == Engine.NIO) {
+    /// Closes a listening channel so that nobody can connect when this returns: a selector keeps
+    /// the
+    /// socket open until it looks again, and a ring until the system has taken its accept back.
+    /// Looking only makes ready. On the loop's own thread.
+    void closeListening(Channel channel) {
+        Streams.close(channel);
+        boolean ends = engine() == Engine.NIO || engine() == Engine.IO_URING;
+        for (int looks = 0; ends && looks < MOST_LOOKS; looks++) {
             waiting.until(0);
             executor.handler.run(waiting);
+            ends = !channel.closeFuture().isDone();
         }
     }
 
