@@ -20,6 +20,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
@@ -80,16 +81,16 @@ public final class Datagrams extends ChannelInboundHandlerAdapter
             boolean reusePort,
             boolean broadcast)
             throws IOException {
-        InetSocketAddress family = local == null ? remote : local;
+        InetSocketAddress known = local == null ? remote : local;
+        InetAddress family = known == null ? null : known.getAddress();
         Engines.Datagram socket =
-                net.here(
-                        () -> net.engines().datagrams(family == null ? null : family.getAddress()));
+                net.here(() -> Causes.made(() -> net.engines().datagrams(family)));
         Datagrams endpoint = new Datagrams(net, socket, remote, protocol);
         Throwable failure = net.here(() -> endpoint.openHere(local, reusePort, broadcast));
         if (failure != null) {
             net.outbox(() -> Streams.close(socket.channel()));
             Throwable cause = Causes.of(failure);
-            throw cause instanceof IOException known ? known : new IOException(cause);
+            throw cause instanceof IOException plain ? plain : new IOException(cause);
         }
         Future<@Nullable Void> waiter = net.loop().createFuture();
         Beginning.of(net, endpoint.context, endpoint, endpoint::start, waiter);

@@ -3,6 +3,7 @@ package dev.asyncio4j.net.netty;
 
 import dev.asyncio4j.net.transport.Engine;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
@@ -32,12 +33,10 @@ import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringDatagramChannel;
 import io.netty.channel.uring.IoUringDomainSocketChannel;
 import io.netty.channel.uring.IoUringIoHandler;
-import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.channel.uring.IoUringServerDomainSocketChannel;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -59,6 +58,8 @@ final class Engines {
 
     private static final String ON_VIRTUAL =
             "the loop runs on a virtual thread, whose carrier a native wait would hold";
+    private static final String RING_ON_VIRTUAL =
+            "the loop runs on a virtual thread, and a ring belongs to one platform thread";
 
     private final Engine wished;
     private final Engine engine;
@@ -112,7 +113,10 @@ final class Engines {
         return switch (engine) {
             case EPOLL -> Epoll.unavailabilityCause();
             case KQUEUE -> KQueue.unavailabilityCause();
-            case IO_URING -> IoUring.unavailabilityCause();
+            case IO_URING ->
+                    Thread.currentThread().isVirtual()
+                            ? new IllegalStateException(RING_ON_VIRTUAL)
+                            : IoUring.unavailabilityCause();
             default -> null;
         };
     }
@@ -148,10 +152,7 @@ final class Engines {
         return switch (engine) {
             case EPOLL -> EpollIoHandler.newFactory();
             case KQUEUE -> KQueueIoHandler.newFactory();
-            case IO_URING ->
-                    IoUringIoHandler.newFactory(
-                            new IoUringIoHandlerConfig()
-                                    .setSingleIssuer(false)); // a loop may change its thread
+            case IO_URING -> IoUringIoHandler.newFactory();
             default -> NioIoHandler.newFactory();
         };
     }
@@ -211,7 +212,7 @@ final class Engines {
                             six ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
             return new Datagram(new NioDatagramChannel(socket), socket);
         } catch (IOException refused) {
-            throw new UncheckedIOException(refused);
+            throw new ChannelException(refused);
         }
     }
 

@@ -44,6 +44,7 @@ public final class NettyLoop implements Poller {
     private final EventLoop loop;
     private final Engines engines;
     private final LoopExecutor executor;
+    private final Thread maker = Thread.currentThread();
     private final Waiting waiting = new Waiting();
     private final ByteBuf readBuffer = UnpooledByteBufAllocator.DEFAULT.directBuffer(READ_BYTES);
     private @Nullable Watcher watcher;
@@ -263,6 +264,12 @@ public final class NettyLoop implements Poller {
 
     @Override
     public void attach(Thread loopThread) {
+        if (engine() == Engine.IO_URING && loopThread != maker) {
+            throw new IllegalStateException(
+                    "the loop has a ring, which belongs to "
+                            + maker
+                            + "; run the loop there, or choose another engine");
+        }
         executor.thread = loopThread;
         interrupted = Thread.interrupted(); // else a selector would return at once, for ever
     }

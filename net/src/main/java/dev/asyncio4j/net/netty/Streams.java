@@ -86,7 +86,7 @@ public final class Streams {
             Inflow inflow,
             Future<Channel> connected) {
         boolean unix = remote instanceof UnixDomainSocketAddress;
-        Channel channel = unix ? net.engines().unixStream() : net.engines().stream();
+        Channel channel = Causes.made(unix ? net.engines()::unixStream : net.engines()::stream);
         prepare(net, channel, inflow, plain);
         channel.config()
                 .setConnectTimeoutMillis(0); // as asyncio: the system's own, or a timeout scope
