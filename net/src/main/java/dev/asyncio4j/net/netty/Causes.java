@@ -11,7 +11,9 @@ import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
+import java.net.SocketAddress;
 import java.net.SocketException;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
@@ -22,6 +24,17 @@ import java.util.function.Supplier;
 final class Causes {
 
     private Causes() {}
+
+    /// The failure of connecting to `remote` in our words.
+    static Throwable of(Throwable failure, SocketAddress remote) {
+        Throwable ours = of(failure);
+        if (ours instanceof NoSuchFileException && remote instanceof UnixDomainSocketAddress unix) {
+            Throwable named = new NoSuchFileException(unix.getPath().toString());
+            named.initCause(failure);
+            return named;
+        }
+        return ours;
+    }
 
     /// The failure in our words.
     static Throwable of(Throwable failure) {

@@ -98,7 +98,12 @@ public final class Listener extends ChannelInboundHandlerAdapter {
         if (!registered.isSuccess()) {
             return registered.cause();
         }
-        return channel.bind(Addresses.inside(net.engine(), address)).cause();
+        SocketAddress inside = Addresses.toListen(net.engine(), address);
+        Throwable refusal = channel.bind(inside).cause();
+        if (inside instanceof ListeningPath path) {
+            path.bound();
+        }
+        return refusal;
     }
 
     private static IOException refusal(SocketAddress address, Throwable cause) {

@@ -81,7 +81,7 @@ final class Scene {
 
                     until(() -> server.clientCount() == 0);
                     until(() -> stage.loop.allTasks().size() == 1);
-                    until(() -> descriptors() == descriptors);
+                    until(() -> descriptors() <= descriptors);
                 });
     }
 
