@@ -71,6 +71,7 @@ final class Scene {
                     fault.happen(port()); // what is made once is made now
                     answers();
                     until(() -> server.clientCount() == 0);
+                    await(sleep(0.01)); // so that the JDK has what it waits with
                     long descriptors = descriptors();
                     ends.clear();
 

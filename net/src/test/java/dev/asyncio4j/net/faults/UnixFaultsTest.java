@@ -2,6 +2,7 @@
 package dev.asyncio4j.net.faults;
 
 import static dev.asyncio4j.Asyncio.await;
+import static dev.asyncio4j.Asyncio.sleep;
 import static dev.asyncio4j.net.Net.openUnixConnection;
 import static dev.asyncio4j.net.Net.startUnixServer;
 import static dev.asyncio4j.net.Net.use;
@@ -90,6 +91,7 @@ class UnixFaultsTest {
                         }
                         assertThat(path).doesNotExist();
                         if (i == 0) {
+                            await(sleep(0.01)); // so that the JDK has what it waits with
                             before = descriptors();
                         }
                     }
