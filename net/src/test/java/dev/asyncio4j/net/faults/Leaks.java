@@ -20,6 +20,11 @@ public final class Leaks<T> extends ResourceLeakDetector<T> {
         super(type, samplingInterval);
     }
 
+    /// How Netty makes it where it can.
+    public Leaks(Class<?> type, int samplingInterval, long unused) {
+        this(type, samplingInterval);
+    }
+
     @Override
     protected boolean needReport() {
         return true;

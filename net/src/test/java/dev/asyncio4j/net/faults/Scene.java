@@ -95,6 +95,7 @@ final class Scene {
                         try (Server serving = await(startServer(handler, "127.0.0.1", 0))) {
                             server = serving;
                             body.run();
+                            until(() -> server.clientCount() == 0);
                         }
                     });
             stage.endsCleanly();
