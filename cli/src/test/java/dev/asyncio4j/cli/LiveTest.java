@@ -58,7 +58,7 @@ class LiveTest {
         assertThat(printed.out())
                 .startsWith("")
                 .containsPattern("PID +UP +LOOPS +TASKS +PROGRAM")
-                .containsPattern(stage.pid() + " +0:00:\\d\\d +1 +4 +dev.asyncio4j.cli.Scenes\n")
+                .containsPattern(stage.pid() + " +0:00:\\d\\d +1 +4 +scenes.Scenes\n")
                 .doesNotContain("secret");
     }
 
@@ -91,7 +91,7 @@ class LiveTest {
 
         assertThat(printed.code()).isZero();
         assertThat(printed.out())
-                .startsWith("Process " + stage.pid() + ", dev.asyncio4j.cli.Scenes: 4 tasks\n")
+                .startsWith("Process " + stage.pid() + ", scenes.Scenes: 4 tasks\n")
                 .containsPattern(
                         "holder +waiting +\\S+ \\S+ +cashier +Task-1 +an item of Queue 'orders'\n")
                 .containsPattern("second +waiting .* Task-1 +Lock 'till', held by task 'holder'\n");
@@ -156,7 +156,7 @@ class LiveTest {
 
         assertThat(printed.code()).isZero();
         assertThat(printed.out())
-                .containsPattern("├── Task-1  waiting \\S+ \\S+  at dev.asyncio4j.cli.Scenes")
+                .containsPattern("├── Task-1  waiting \\S+ \\S+  at scenes.Scenes")
                 .containsPattern(
                         "│   ├── holder  waiting \\S+ \\S+ for an item of Queue 'orders'  at ")
                 .containsPattern("│   └── second  waiting \\S+ \\S+ for Lock 'till', held by ")
@@ -166,7 +166,7 @@ class LiveTest {
     @Test
     void pstree_stacks_showsAllOfThem() {
         assertThat(stage.asyncio("pstree", "PID", "--stacks").out())
-                .containsPattern("├── Task-1 .*\n│   │   at dev.asyncio4j.cli.Scenes");
+                .containsPattern("├── Task-1 .*\n│   │   at scenes.Scenes");
     }
 
     @Test
@@ -189,7 +189,7 @@ class LiveTest {
         assertThat(printed.out())
                 .containsPattern(
                         "'holder' waiting \\S+ \\S+ for an item of Queue 'orders', code cashier,"
-                                + " awaited by Task-1\n    at dev.asyncio4j.cli.Scenes");
+                                + " awaited by Task-1\n    at scenes.Scenes");
         assertThat(tasks(loop(stage.asyncio("dump", "PID", "--json"))))
                 .anyMatch(task -> !task.getAsJsonArray("stack").isEmpty());
     }
@@ -200,7 +200,7 @@ class LiveTest {
 
         assertThat(printed.code()).isZero();
         assertThat(printed.out())
-                .containsPattern("Process \\d+, dev.asyncio4j.cli.Scenes, up 0:00:\\d\\d, Java 25")
+                .containsPattern("Process \\d+, scenes.Scenes, up 0:00:\\d\\d, Java 25")
                 .containsPattern("Loop 0 in main: busy \\d+ %, lag \\S+ ms")
                 .contains("4 tasks: 4 waiting")
                 .containsPattern("BUSY +STEP +STATE +SINCE +TASK +CODE +WAITS FOR")

@@ -15,7 +15,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 
-/// A live program that plays one of the [Scenes], with a folder of sockets of its own, and commands
+/// A live program that plays one of the [scenes.Scenes], with a folder of sockets of its own, and
+/// commands
 /// that
 /// look at it.
 final class Stage implements AutoCloseable {
@@ -48,7 +49,7 @@ final class Stage implements AutoCloseable {
         command.addAll(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
         command.addAll(List.of(options));
         command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of(Scenes.class.getName(), scene, "secret-argument"));
+        command.addAll(List.of(scenes.Scenes.class.getName(), scene, "secret-argument"));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("XDG_RUNTIME_DIR", runtime.toString());
         builder.environment().remove("JDK_JAVA_OPTIONS");

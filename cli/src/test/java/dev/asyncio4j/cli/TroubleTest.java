@@ -32,13 +32,12 @@ class TroubleTest {
     void loop_thatIsStuck_isTold_withThePlace() throws Exception {
         try (Stage stage = Stage.play("stuck").awaitSocket()) {
             assertThat(stage.asyncio("ps", "PID").out())
-                    .contains(
-                            "The loop stands still. It is here:\n    at dev.asyncio4j.cli.Scenes.keepBusy(")
+                    .contains("The loop stands still. It is here:\n    at scenes.Scenes.keepBusy(")
                     .containsPattern("Task-1 +running");
             assertThat(stage.asyncio("dump", "PID").out()).contains("'Task-1' running");
             assertThat(stage.asyncio("top", "PID", "--once", "--interval", "0.5").out())
                     .contains("! 'Task-1' never yields: one step has taken")
-                    .contains("The loop stands still at dev.asyncio4j.cli.Scenes.keepBusy(")
+                    .contains("The loop stands still at scenes.Scenes.keepBusy(")
                     .contains("busy 100 %");
         }
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.asyncio4j.cli;
+package scenes;
 
 import static dev.asyncio4j.Asyncio.async;
 import static dev.asyncio4j.Asyncio.await;
@@ -13,10 +13,12 @@ import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.sync.Lock;
 import dev.asyncio4j.sync.Queue;
 
-/// Programs to be looked at, in a JVM of their own. They end when their standard input does, so
+/// Programs to be looked at, in a JVM of their own; in a package that is a user's, for stacks leave
+/// out
+/// the library's own. They end when their standard input does, so
 /// that
 /// none outlives its test.
-final class Scenes {
+public final class Scenes {
 
     private Scenes() {}
 
