@@ -215,8 +215,7 @@ public final class Server implements AutoCloseable {
 
     /// Closes the server gracefully: stops listening, and waits for its connections to end by
     /// themselves; those that have not when `limit` is over are aborted. **Suspends** unless there
-    /// are
-    /// none. **If cancelled** the rest are aborted at once. **Like** nothing in asyncio.
+    /// are none. **If cancelled** the rest are aborted at once. **Like** nothing in asyncio.
     /// @return how many connections had to be aborted
     public Coroutine<Integer> drain(Duration limit) {
         return async("drain", () -> drainNow(limit));
