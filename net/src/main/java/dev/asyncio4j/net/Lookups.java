@@ -41,12 +41,13 @@ final class Lookups implements AutoCloseable {
         this.threads =
                 new ThreadPoolExecutor(
                         THREADS,
-                        MOST_THREADS,
+                        THREADS,
                         IDLE_SECONDS,
                         TimeUnit.SECONDS,
                         new LinkedBlockingQueue<>(),
                         Thread.ofPlatform().daemon().name("asyncio-resolver-", 0).factory());
         threads.allowCoreThreadTimeOut(true);
+        threads.setMaximumPoolSize(MOST_THREADS); // see allow
     }
 
     static Lookups of(EventLoop loop) {

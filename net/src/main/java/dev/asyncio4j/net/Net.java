@@ -12,10 +12,12 @@ import dev.asyncio4j.net.transport.DatagramProtocol;
 import dev.asyncio4j.net.transport.DatagramTransport;
 import dev.asyncio4j.net.transport.Engine;
 import dev.asyncio4j.net.transport.Transport;
+import dev.asyncio4j.net.transport.WriteTransport;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
@@ -296,6 +298,36 @@ public final class Net {
     /// `loop.sock_accept`.
     public static Coroutine<SocketChannel> sockAccept(ServerSocketChannel channel) {
         return async("sock_accept", () -> SocketCalls.accept(channel));
+    }
+
+    // ---- files
+
+    /// Sends a file over a transport, and gives how many bytes. The system copies it where it can,
+    /// else it is read and written; nothing is read from the connection meanwhile. **Suspends**
+    /// until it is sent or, where it is read, until all of it is written. **If cancelled** the rest
+    /// is not sent. However it ends, the file's position is behind what was sent. **Like**
+    /// `loop.sendfile`.
+    /// @throws IllegalStateException from awaiting it, if the transport is closing
+    /// @throws dev.asyncio4j.net.transport.SendfileNotAvailableError from awaiting it, if the
+    /// system
+    ///     cannot and there is to be no fallback
+    public static Coroutine<Long> sendfile(
+            WriteTransport transport, FileChannel file, SendfileOptions options) {
+        return async("sendfile", () -> Sendfile.send(transport, file, options));
+    }
+
+    /// [#sendfile(WriteTransport, FileChannel, SendfileOptions)] of all of the file.
+    public static Coroutine<Long> sendfile(WriteTransport transport, FileChannel file) {
+        return sendfile(transport, file, SendfileOptions.defaults());
+    }
+
+    /// Sends a file over a channel that does not block, and gives how many bytes. **Suspends**
+    /// while
+    /// the system does not take it. **If cancelled** the rest is not sent. However it ends, the
+    /// file's position is behind what was sent. **Like** `loop.sock_sendfile`.
+    public static Coroutine<Long> sockSendfile(
+            SocketChannel channel, FileChannel file, SendfileOptions options) {
+        return async("sock_sendfile", () -> SocketCalls.sendfile(channel, file, options));
     }
 
     // ---- names

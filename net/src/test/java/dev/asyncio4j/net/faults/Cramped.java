@@ -121,7 +121,7 @@ final class Cramped {
 
     private static void attempt(String what, Awaitable<? extends AutoCloseable> opening) {
         try (var opened = await(opening)) {
-            System.out.println("made " + what);
+            System.out.println((opened == null ? "lost " : "made ") + what);
         } catch (Exception refused) {
             System.out.println(what + " " + refused);
         }

@@ -69,11 +69,8 @@ class ShortageTest {
                 assertThat(until(out, "done try"))
                         .contains("made connection", "made server", "made datagrams");
             }
-            in.close();
-            assertThat(cramped.waitFor()).isZero();
-        } finally {
-            cramped.destroyForcibly();
         }
+        assertThat(cramped.waitFor()).isZero();
     }
 
     private static void say(Writer in, String word) throws IOException {

@@ -121,7 +121,7 @@ class UnixFaultsTest {
                             old.writer().write("still there?\n");
                             assertThat(text(await(old.reader().readline())))
                                     .isEqualTo("still there?\n");
-                            old.close();
+                            old.writer().close();
                             until(() -> server.clientCount() == 0);
                         }
                     }
