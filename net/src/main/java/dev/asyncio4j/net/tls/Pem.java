@@ -136,8 +136,8 @@ final class Pem {
         if (password == null) {
             throw refusal("privateKey", file, "with a password, for it is encrypted", null);
         }
+        EncryptedPrivateKeyInfo sealed = sealed(file, locked);
         try {
-            EncryptedPrivateKeyInfo sealed = new EncryptedPrivateKeyInfo(locked);
             String algorithm = sealed.getAlgName();
             if (algorithm.equals("PBES2") || algorithm.startsWith("1.2.")) {
                 algorithm = sealed.getAlgParameters().toString(); // names what it consists of
@@ -149,8 +149,16 @@ final class Pem {
                     factory.generateSecret(new PBEKeySpec(password.toCharArray())),
                     sealed.getAlgParameters());
             return sealed.getKeySpec(cipher);
-        } catch (IOException | GeneralSecurityException wrong) {
+        } catch (GeneralSecurityException wrong) {
             throw refusal("privateKey", file, "one that the password opens", wrong);
+        }
+    }
+
+    private static EncryptedPrivateKeyInfo sealed(Path file, byte[] locked) {
+        try {
+            return new EncryptedPrivateKeyInfo(locked);
+        } catch (IOException unknown) {
+            throw refusal("privateKey", file, "encrypted with AES, and whole", unknown);
         }
     }
 }

@@ -5,20 +5,26 @@ import static dev.asyncio4j.Asyncio.*;
 import static dev.asyncio4j.net.Net.*;
 import static dev.asyncio4j.net.Stage.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.net.ConnectOptions;
+import dev.asyncio4j.net.Connection;
 import dev.asyncio4j.net.ServeOptions;
 import dev.asyncio4j.net.Server;
 import dev.asyncio4j.net.Stage;
 import dev.asyncio4j.net.stream.StreamReader;
 import dev.asyncio4j.net.stream.StreamWriter;
 import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -126,5 +132,104 @@ class TlsStreamsTest {
                     }
                 });
         stage.endsCleanly();
+    }
+
+    @Test
+    void unixSockets_andChannelsOfTheProgramsOwn_areEncrypted_too() {
+        stage.play(
+                () -> {
+                    Path path = folder.resolve("socket");
+                    var options = connecting(client).withServerHostname("localhost");
+                    try (var here =
+                            await(startUnixServer(TlsStreamsTest::echo, path, serving(server)))) {
+                        try (var there = await(openUnixConnection(path, options))) {
+                            saysHello(there);
+                        }
+                        await(here.drain(Duration.ofSeconds(5)));
+                    }
+                    try (var listening = ServerSocketChannel.open();
+                            var here =
+                                    await(
+                                            startServer(
+                                                    TlsStreamsTest::echo,
+                                                    listening.bind(null),
+                                                    serving(server)))) {
+                        SocketChannel channel = SocketChannel.open(listening.getLocalAddress());
+                        try (var there = await(openConnection(channel, options))) {
+                            saysHello(there);
+                        }
+                        await(here.drain(Duration.ofSeconds(5)));
+                    }
+                });
+        stage.endsCleanly();
+    }
+
+    private static void saysHello(Connection there) {
+        there.writer().write("hello\n");
+        assertThat(text(await(there.reader().readline()))).isEqualTo("hello\n");
+        there.writer().close();
+    }
+
+    @Test
+    void wrongUse_saysWhatIsRight() {
+        stage.play(
+                () -> {
+                    var defaults = ConnectOptions.defaults();
+                    assertThatThrownBy(
+                                    () ->
+                                            await(
+                                                    openConnection(
+                                                            "x",
+                                                            1,
+                                                            defaults.withServerHostname("y"))))
+                            .hasMessage("server_hostname is only meaningful with ssl");
+                    assertThatThrownBy(
+                                    () ->
+                                            await(
+                                                    openUnixConnection(
+                                                            folder.resolve("x"),
+                                                            connecting(client))))
+                            .hasMessage(
+                                    "You must set server_hostname when using ssl without a host");
+                    assertThatThrownBy(() -> await(openConnection("x", 1, connecting(server))))
+                            .hasMessageStartingWith("tls: <TlsSettings server ")
+                            .hasMessageEndingWith(" (expected: made by TlsSettings.client)");
+                    assertThatThrownBy(
+                                    () ->
+                                            await(
+                                                    startServer(
+                                                            TlsStreamsTest::echo,
+                                                            "127.0.0.1",
+                                                            0,
+                                                            serving(client))))
+                            .hasMessageEndingWith(" (expected: made by TlsSettings.server)");
+                    Path none = folder.resolve("none.pem");
+                    assertThatThrownBy(() -> await(client.withTrusted(none).prepare()))
+                            .isInstanceOf(NoSuchFileException.class);
+                });
+        stage.endsCleanly();
+    }
+
+    @Test
+    void settings_refuseWhatCannotBe() {
+        assertThatThrownBy(() -> client.withHandshakeTimeout(Duration.ZERO))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("ssl_handshake_timeout should be a positive number, got 0.0");
+        assertThatThrownBy(() -> client.withShutdownTimeout(Duration.ofSeconds(-1)))
+                .hasMessage("ssl_shutdown_timeout should be a positive number, got -1.0");
+        assertThatThrownBy(() -> client.withAlpn("h2", ""))
+                .hasMessage("alpn: '' (expected: 1 to 255 bytes)");
+        assertThatThrownBy(client::withVersions)
+                .hasMessage("versions: none (expected: at least one)");
+        assertThatThrownBy(() -> client.withClientAuth(ClientAuth.REQUIRED))
+                .hasMessage("withClientAuth is for servers; begin with TlsSettings.server");
+        assertThatThrownBy(() -> server.insecurelyTrustingAnyone())
+                .hasMessage("withoutHostnameCheck is for clients; begin with TlsSettings.client");
+        assertThatThrownBy(() -> server.withServerName("x", client))
+                .hasMessageEndingWith("(expected: a server's settings)");
+        TlsSettings locked = TlsSettings.server(Path.of("c.pem"), Path.of("k.pem"), "secret");
+        assertThat(locked.withAlpn("h2").toString())
+                .isEqualTo("<TlsSettings server [TLSv1.2, TLSv1.3] certificates=c.pem alpn=[h2]>");
+        assertThat(client.insecurelyTrustingAnyone().toString()).endsWith(" trusting anyone>");
     }
 }
