@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+// A closed loop of echoes over loopback: each connection sends a message, waits for the whole echo, sends the next.
+//
+//   echoload PORT CONNECTIONS BYTES SECONDS WARM_UP_SECONDS
+//
+// Prints "measuring" when the warm-up is over, and at the end messages a second and latencies in microseconds. Built
+// with -DTLS it speaks TLS 1.3 and trusts everybody: certificates are not its subject.
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/tcp.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+#ifdef TLS
+#include <openssl/ssl.h>
+#endif
+
+enum { EVENTS = 256, LONGEST_US = 1 << 20 };
+
+typedef struct {
+  int fd, sent, got;
+  uint64_t start;
+#ifdef TLS
+  SSL *tls;
+#endif
+} Connection;
+
+static char *message, *echo;
+static int size;
+static uint32_t latencies[LONGEST_US];
+
+static uint64_t now(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return t.tv_sec * 1000000000ull + t.tv_nsec;
+}
+
+static void fail(const char *what) {
+  fprintf(stderr, "echoload: %s\n", what);
+  exit(1);
+}
+
+#ifdef TLS
+
+static SSL_CTX *context(void) {
+  static SSL_CTX *one;
+  if (!one) {
+    one = SSL_CTX_new(TLS_client_method());
+    SSL_CTX_set_min_proto_version(one, TLS1_3_VERSION);
+    SSL_CTX_set_mode(one, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+  }
+  return one;
+}
+
+static void greet(Connection *c) {
+  c->tls = SSL_new(context());
+  SSL_set_fd(c->tls, c->fd);
+  if (SSL_connect(c->tls) != 1) fail("TLS handshake failed");
+}
+
+// Bytes moved, or 0 if none can be now.
+static int moved(Connection *c, int n) {
+  if (n > 0) return n;
+  int why = SSL_get_error(c->tls, n);
+  if (why != SSL_ERROR_WANT_READ && why != SSL_ERROR_WANT_WRITE) fail("connection lost");
+  return 0;
+}
+
+static int receive(Connection *c, char *to, int n) { return moved(c, SSL_read(c->tls, to, n)); }
+static int transmit(Connection *c, const char *from, int n) { return moved(c, SSL_write(c->tls, from, n)); }
+
+// OpenSSL may hold what epoll does not know of.
+static int holds_more(Connection *c) { return SSL_pending(c->tls) > 0; }
+
+#else
+
+static void greet(Connection *c) { (void)c; }
+
+static int moved(ssize_t n) {
+  if (n > 0) return n;
+  if (n == 0 || errno != EAGAIN) fail("connection lost");
+  return 0;
+}
+
+static int receive(Connection *c, char *to, int n) { return moved(read(c->fd, to, n)); }
+static int transmit(Connection *c, const char *from, int n) { return moved(write(c->fd, from, n)); }
+static int holds_more(Connection *c) { return (void)c, 0; }
+
+#endif
+
+static void transmit_rest(Connection *c) {
+  while (c->sent < size) {
+    int n = transmit(c, message + c->sent, size - c->sent);
+    if (n == 0) return;
+    c->sent += n;
+  }
+}
+
+static void begin(Connection *c, uint64_t at) {
+  c->got = c->sent = 0;
+  c->start = at;
+  transmit_rest(c);
+}
+
+static void open_connection(Connection *c, int port, int poll) {
+  struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  int on = 1;
+  c->fd = socket(AF_INET, SOCK_STREAM, 0);
+  if (c->fd < 0 || connect(c->fd, (void *)&to, sizeof to)) fail(strerror(errno));
+  setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  greet(c);
+  fcntl(c->fd, F_SETFL, O_NONBLOCK);
+  epoll_ctl(poll, EPOLL_CTL_ADD, c->fd, &(struct epoll_event){.events = EPOLLIN, .data.ptr = c});
+}
+
+static unsigned percentile(double part, uint64_t all) {
+  uint64_t seen = 0;
+  for (unsigned us = 0; us < LONGEST_US; us++)
+    if ((seen += latencies[us]) >= part * all) return us;
+  return LONGEST_US;
+}
+
+int main(int count, char **argument) {
+  if (count != 6) {
+    fprintf(stderr, "usage: echoload PORT CONNECTIONS BYTES SECONDS WARM_UP_SECONDS\n");
+    return 2;
+  }
+  int connections = atoi(argument[2]), poll = epoll_create1(0);
+  size = atoi(argument[3]);
+  message = malloc(size), echo = malloc(size);
+  memset(message, 'x', size);
+  message[size - 1] = '\n';
+  Connection *all = calloc(connections, sizeof *all);
+  for (int i = 0; i < connections; i++) open_connection(&all[i], atoi(argument[1]), poll);
+
+  uint64_t t = now(), warm = t + atof(argument[5]) * 1e9, end = warm + atof(argument[4]) * 1e9, done = 0;
+  int measuring = 0;
+  struct epoll_event events[EVENTS];
+  for (int i = 0; i < connections; i++) begin(&all[i], now());
+  while (t < end) {
+    int ready = epoll_wait(poll, events, EVENTS, 100);
+    t = now();
+    if (!measuring && t >= warm) {
+      measuring = 1;
+      puts("measuring"), fflush(stdout);
+      end += t - warm, warm = t;
+    }
+    for (int i = 0; i < ready; i++) {
+      Connection *c = events[i].data.ptr;
+      do {
+        c->got += receive(c, echo, size - c->got);
+        transmit_rest(c);
+        if (c->got < size) continue;
+        if (measuring) {
+          uint64_t us = (t - c->start) / 1000;
+          done++, latencies[us < LONGEST_US ? us : LONGEST_US - 1]++;
+        }
+        begin(c, t);
+      } while (holds_more(c));
+    }
+  }
+  printf("%.0f msg/s  p50 %u us  p99 %u us\n", done / ((t - warm) / 1e9), percentile(.5, done), percentile(.99, done));
+  fflush(stdout);
+  _exit(0);  // leaves the connections to the kernel: nothing more is measured
+}
