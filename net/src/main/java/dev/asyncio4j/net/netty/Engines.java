@@ -222,6 +222,7 @@ final class Engines {
     /// @param socket the JDK's below it; null if there is none
     record Datagram(Channel channel, @Nullable DatagramChannel socket) {
 
+        /// Sends an empty one.
         /// @return why it could not be sent; null if it was
         @Nullable IOException sendEmpty(@Nullable InetSocketAddress address) {
             try {
