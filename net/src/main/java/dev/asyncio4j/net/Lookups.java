@@ -36,6 +36,7 @@ final class Lookups implements AutoCloseable {
     // any thread, under the lock of `threads`
     private int extra; // lookups that nobody waits for
 
+    @SuppressWarnings("ErroneousThreadPoolConstructorChecker") // the core grows, see `extra`
     private Lookups(EventLoop loop) {
         this.loop = loop;
         this.threads =

@@ -7,6 +7,8 @@ import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.net.netty.NettyLoop;
 import dev.asyncio4j.net.stream.ClientConnected;
+import dev.asyncio4j.net.tls.TlsSettings;
+import dev.asyncio4j.net.tls.TlsUpgrade;
 import dev.asyncio4j.net.transport.BaseProtocol;
 import dev.asyncio4j.net.transport.DatagramProtocol;
 import dev.asyncio4j.net.transport.DatagramTransport;
@@ -54,7 +56,13 @@ public final class Net {
     /// **Suspends**
     /// for a few turns. **Like** `open_connection(sock=)`.
     public static Coroutine<Connection> openConnection(SocketChannel channel) {
-        return async("open_connection", () -> Opening.connection(channel));
+        return openConnection(channel, ConnectOptions.defaults());
+    }
+
+    /// [#openConnection(SocketChannel)] with options.
+    public static Coroutine<Connection> openConnection(
+            SocketChannel channel, ConnectOptions options) {
+        return async("open_connection", () -> Opening.connection(channel, options));
     }
 
     /// Connects to a server on this machine. **Suspends** until it has. **Like**
@@ -95,10 +103,13 @@ public final class Net {
     /// `start_server(sock=)`.
     public static Coroutine<Server> startServer(
             ClientConnected client, ServerSocketChannel channel) {
-        return createServer(
-                Opening.streams(client, ServeOptions.defaults().limit()),
-                channel,
-                ServeOptions.defaults());
+        return startServer(client, channel, ServeOptions.defaults());
+    }
+
+    /// [#startServer(ClientConnected, ServerSocketChannel)] with options.
+    public static Coroutine<Server> startServer(
+            ClientConnected client, ServerSocketChannel channel, ServeOptions options) {
+        return createServer(Opening.streams(client, options.limit()), channel, options);
     }
 
     /// Starts a server for this machine, at a path. A socket that is left there is replaced; at the
@@ -136,14 +147,26 @@ public final class Net {
     /// `create_connection(sock=)`.
     public static <P extends BaseProtocol> Coroutine<Endpoint<Transport, P>> createConnection(
             Supplier<P> protocol, SocketChannel channel) {
-        return async("create_connection", () -> Opening.over(protocol, channel));
+        return createConnection(protocol, channel, ConnectOptions.defaults());
+    }
+
+    /// [#createConnection(Supplier, SocketChannel)] with options.
+    public static <P extends BaseProtocol> Coroutine<Endpoint<Transport, P>> createConnection(
+            Supplier<P> protocol, SocketChannel channel, ConnectOptions options) {
+        return async("create_connection", () -> Opening.over(protocol, channel, options));
     }
 
     /// [#createConnection(Supplier, String, int)] to a path. **Like**
     /// `loop.create_unix_connection`.
     public static <P extends BaseProtocol> Coroutine<Endpoint<Transport, P>> createUnixConnection(
             Supplier<P> protocol, Path path) {
-        return async("create_unix_connection", () -> Opening.connectUnix(protocol, path));
+        return createUnixConnection(protocol, path, ConnectOptions.defaults());
+    }
+
+    /// [#createUnixConnection(Supplier, Path)] with options.
+    public static <P extends BaseProtocol> Coroutine<Endpoint<Transport, P>> createUnixConnection(
+            Supplier<P> protocol, Path path, ConnectOptions options) {
+        return async("create_unix_connection", () -> Opening.connectUnix(protocol, path, options));
     }
 
     /// Starts a server, each connection of which has a protocol of the program's. **Suspends** as
@@ -182,6 +205,35 @@ public final class Net {
     public static <P extends BaseProtocol> Coroutine<Endpoint<Transport, P>> connectAcceptedSocket(
             Supplier<P> protocol, SocketChannel channel) {
         return async("connect_accepted_socket", () -> Opening.over(protocol, channel));
+    }
+
+    /// [#connectAcceptedSocket(Supplier, SocketChannel)], encrypted. **Suspends** until hands are
+    /// shaken.
+    public static <P extends BaseProtocol> Coroutine<Endpoint<Transport, P>> connectAcceptedSocket(
+            Supplier<P> protocol, SocketChannel channel, TlsSettings tls) {
+        return async("connect_accepted_socket", () -> Opening.accepted(protocol, channel, tls));
+    }
+
+    /// Encrypts a connection from now on, as a client that wants to talk to `serverHostname`.
+    /// `protocol` is
+    /// told of what comes encrypted, and is not told of the connection again. **Suspends** until
+    /// hands are
+    /// shaken. **If cancelled** the connection is given up. **Like** `loop.start_tls`; with the
+    /// settings of a
+    /// server, whose `serverHostname` is null, `start_tls(server_side=True)`. Awaiting it throws
+    /// `SSLException`
+    /// if the other side is not to be trusted, or speaks no TLS; the connection is given up then.
+    /// @return the transport to be used from now on
+    public static Coroutine<Transport> startTls(
+            Transport transport,
+            BaseProtocol protocol,
+            TlsSettings tls,
+            @Nullable String serverHostname) {
+        return async(
+                "start_tls",
+                () ->
+                        TlsUpgrade.start(
+                                transport, protocol, tls, serverHostname, () -> new byte[0]));
     }
 
     /// Makes the reading end of a pipe a transport. **Suspends** until `connectionMade` was called.
