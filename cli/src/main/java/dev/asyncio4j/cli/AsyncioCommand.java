@@ -71,8 +71,9 @@ public final class AsyncioCommand implements Runnable {
     /// @param environment the variables that say where programs have their sockets
     static CommandLine commandLine(Map<String, String> environment) {
         Programs programs = new Programs(environment);
-        return new CommandLine(new AsyncioCommand(), new Parts(programs))
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        CommandLine command = new CommandLine(new AsyncioCommand(), new Parts(programs));
+        command.getSubcommands().get("run").setStopAtPositional(true); // then the program's begin
+        return command.setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(AsyncioCommand::report);
     }
 
