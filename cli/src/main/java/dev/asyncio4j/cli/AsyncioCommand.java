@@ -72,7 +72,10 @@ public final class AsyncioCommand implements Runnable {
     static CommandLine commandLine(Map<String, String> environment) {
         Programs programs = new Programs(environment);
         CommandLine command = new CommandLine(new AsyncioCommand(), new Parts(programs));
-        command.getSubcommands().get("run").setStopAtPositional(true); // then the program's begin
+        CommandLine run = command.getSubcommands().get("run");
+        if (run != null) {
+            run.setStopAtPositional(true); // what follows is the program's
+        }
         return command.setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(AsyncioCommand::report);
     }
