@@ -20,7 +20,7 @@ const run = (then) => async (page) => {
   await then(page);
 };
 
-await shoot("downloads", "examples/Downloads.java", run(wait(1600)), { height: 800 });
+await shoot("downloads", "examples/Downloads.java", run(wait(1600)), { height: 860 });
 await shoot("steps", "examples/Downloads.java", async (page) => {
   await press(page, "step");
   await wait(400)(page);
@@ -28,10 +28,10 @@ await shoot("steps", "examples/Downloads.java", async (page) => {
 await shoot("deadlock", "examples/WhiteboardDeadlock.java", run(async (page) => {
   await state(page, "deadlock");
   await wait(300)(page);
-}), { height: 1110 });
+}), { height: 1240 });
 await shoot("stall", "examples/WhiteboardStall.java", run(async (page) => {
   await state(page, "stalled");
   await wait(1500)(page);
-}), { height: 1110 });
+}), { height: 1240 });
 await shoot("server", "examples/WhiteboardServer.java", run(wait(5000)), { height: 1110 });
 await browser.close();
