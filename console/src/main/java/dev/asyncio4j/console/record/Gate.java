@@ -146,6 +146,11 @@ public final class Gate {
 
     // ---- the loop's side
 
+    /// Whether tasks may step as they like.
+    boolean isOpen() {
+        return mode == Mode.RUN;
+    }
+
     /// A task's step comes next.
     void beforeStep() {
         if (mode == Mode.RUN) {
