@@ -53,19 +53,12 @@ final class Watchdog implements LoopObserver {
     public Duration look(List<LoopCore> running) {
         Duration pause = IDLE;
         for (LoopCore loop : running) {
-            long limit = limitOf(loop);
+            long limit = loop.beat().stallLimit().toNanos();
             look(loop, loops.computeIfAbsent(loop, fresh -> new Seen()), limit);
             Duration own = Duration.ofNanos(Math.max(limit / LOOKS, 1_000_000));
             pause = own.compareTo(pause) < 0 ? own : pause;
         }
         return pause;
-    }
-
-    private static long limitOf(LoopCore loop) {
-        long limit = loop.beat().stallLimit().toNanos();
-        return loop.debug()
-                ? Math.clamp(loop.slowCallbackDuration().toNanos(), 1_000_000, limit)
-                : limit;
     }
 
     private void look(LoopCore loop, Seen seen, long limit) {

@@ -66,8 +66,9 @@ public final class Beat {
         held = isHeld;
     }
 
-    /// How long one step may keep the loop before the watchdog reports it; 1 s at first. In debug
-    /// mode that is `slowCallbackDuration`, if it is less.
+    /// How long one step may keep the loop before the watchdog reports it; 1 s at first.
+    /// Debug mode has a limit of its own, `slowCallbackDuration`, and tells afterwards, as asyncio
+    /// does.
     public Duration stallLimit() {
         return Duration.ofNanos(stallNanos);
     }

@@ -129,7 +129,7 @@ class FailingTest {
     @Test
     void many_areToldTogether() {
         assertThat(message(kit.failure(Failing.Many.class)))
-                .startsWith("\n- task 'server' of sleep is still pending: it waits for <Future ")
+                .startsWith("\n- task 'server' of sleep is still pending: it waits for its time; ")
                 .contains("\n- coroutine 'sleep' was never awaited; it was made at ");
     }
 
@@ -166,9 +166,9 @@ class FailingTest {
         assertThat(message(error))
                 .contains("the loop would wait for ever: nothing is ready, no timer is set")
                 .contains(
-                        "<Task pending name='test' coro=test wait_for=<Task pending name='waiter'"
-                                + " coro=stuck>> at guest.Failing$Deadlock.test(Failing.java)")
-                .contains("<Task pending name='waiter' coro=stuck wait_for=<Future pending>> at ");
+                        "task 'test' waits for task 'waiter' at"
+                                + " guest.Failing$Deadlock.test(Failing.java)")
+                .contains("task 'waiter' waits for <Future pending>, which nobody completes at ");
     }
 
     @Test

@@ -116,7 +116,7 @@ class SchedulesTest {
                 .matches(
                         "asyncio4j.schedule=[a-z]+:\\d\\S* \\(schedule \\d+\\) fails with"
                                 + " dev.asyncio4j.junit.NeglectError: task 'leaked' of sleep is"
-                                + " still pending: it waits for <Future pending>; await it, cancel"
+                                + " still pending: it waits for its time; await it, cancel"
                                 + " it or start it in a TaskGroup, or allow it by"
                                 + " @Allow\\(LEAKED_TASKS\\)");
     }

@@ -3,6 +3,7 @@ package dev.asyncio4j.net;
 
 import dev.asyncio4j.Asyncio;
 import dev.asyncio4j.EventLoop;
+import dev.asyncio4j.net.netty.Addresses;
 import dev.asyncio4j.net.netty.Datagrams;
 import dev.asyncio4j.net.netty.NettyLoop;
 import dev.asyncio4j.net.netty.SelectableWire;
@@ -79,6 +80,7 @@ final class Opening {
             Supplier<P> protocol, Path path) throws IOException {
         NettyLoop net = NettyLoop.of(EventLoop.running());
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
+        Addresses.ensureFits(address);
         if (net.engine() == Engine.NIO) { // see Serving.bound
             SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
             channel.configureBlocking(false);

@@ -3,6 +3,7 @@ package dev.asyncio4j.net;
 
 import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.loop.Fault;
+import dev.asyncio4j.net.netty.Addresses;
 import dev.asyncio4j.net.netty.Clients;
 import dev.asyncio4j.net.netty.JdkSocket;
 import dev.asyncio4j.net.netty.Listener;
@@ -72,6 +73,7 @@ final class Serving {
         Server server = new Server(EventLoop.running());
         NettyLoop net = NettyLoop.of(server.loop());
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
+        Addresses.ensureFits(address);
         SocketFile.removeStale(path);
         if (net.engine() == Engine.NIO) {
             ServerSocketChannel channel = bound(address, options.backlog());

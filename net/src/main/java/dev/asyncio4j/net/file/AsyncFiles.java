@@ -51,8 +51,8 @@ public final class AsyncFiles {
         return perform("read", () -> Files.readAllBytes(file));
     }
 
-    /// All of a file as text, in UTF-8. **Suspends** always.
-    /// @throws java.nio.charset.CharacterCodingException from awaiting it, if it is no UTF-8
+    /// All of a file as text, in UTF-8. **Suspends** always. Awaiting it fails with a
+    /// [java.nio.charset.CharacterCodingException] if it is no UTF-8.
     public static Coroutine<String> readString(Path file) {
         Objects.requireNonNull(file, "file");
         return perform("read", () -> Files.readString(file));
@@ -90,9 +90,9 @@ public final class AsyncFiles {
                 });
     }
 
-    /// Copies a file. **Suspends** always.
-    /// @throws java.nio.file.FileAlreadyExistsException from awaiting it, if there is one already,
-    ///     unless an option says `REPLACE_EXISTING`
+    /// Copies a file. **Suspends** always. Awaiting it fails with a
+    /// [java.nio.file.FileAlreadyExistsException] if there is one already, unless an option says
+    /// `REPLACE_EXISTING`.
     public static Coroutine<@Nullable Void> copy(Path from, Path to, CopyOption... options) {
         Objects.requireNonNull(from, "from");
         Objects.requireNonNull(to, "to");

@@ -94,6 +94,11 @@ final class StreamTransport implements Transport {
         return started && !paused && !closing;
     }
 
+    /// More has come than one turn hands over. While polling.
+    void pauseWire() {
+        wire.reading(false);
+    }
+
     void received(byte[] data) {
         loop.enterContext(context);
         try {
@@ -222,7 +227,7 @@ final class StreamTransport implements Transport {
         }
     }
 
-    private void laterSettle() {
+    void laterSettle() {
         if (!settling) {
             settling = true;
             net.outbox(settle);
@@ -234,7 +239,7 @@ final class StreamTransport implements Transport {
         settling = false;
         send();
         if (!lost.isLost()) {
-            wire.reading(takes() && !inflow.hasSeenEnd());
+            wire.reading(takes() && !inflow.hasSeenEnd() && !inflow.isFull());
         }
     }
 

@@ -71,9 +71,10 @@ public final class Subprocess {
     /// Starts a program whose streams are this process's own. No shell is involved: what the
     /// arguments say is what the program gets. **Suspends** always. **If cancelled** the child is
     /// killed. **Like** `asyncio.create_subprocess_exec`.
-    /// @throws java.nio.file.NoSuchFileException from awaiting it, if there is no such program
-    /// @throws java.nio.file.AccessDeniedException from awaiting it, if it must not be run
-    /// @throws java.io.IOException from awaiting it, if the system refuses for another reason
+    ///
+    /// Awaiting it fails with a [java.nio.file.NoSuchFileException] if there is no such program, an
+    /// [java.nio.file.AccessDeniedException] if it must not be run, and another
+    /// [java.io.IOException] if the system refuses for another reason.
     /// @throws IllegalArgumentException if a text contains NUL
     public static Coroutine<Process> createSubprocessExec(String program, String... arguments) {
         return createSubprocessExec(SubprocessOptions.defaults(), program, arguments);

@@ -15,6 +15,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -53,9 +55,18 @@ record Children(Launcher launcher, List<Long> grandchildren) {
 
     // ---- the system's books
 
-    static long descriptors() {
-        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
-            return open.count();
+    /// What the open descriptors stand for, each by a name of its own, as `socket:[4711]`.
+    static Set<String> descriptors() {
+        Set<String> open = new TreeSet<>();
+        try (Stream<Path> links = Files.list(Path.of("/proc/self/fd"))) {
+            for (Path link : links.toList()) {
+                try {
+                    open.add(Files.readSymbolicLink(link).toString());
+                } catch (NoSuchFileException closedMeanwhile) {
+                    // is not open
+                }
+            }
+            return open;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -63,9 +74,13 @@ record Children(Launcher launcher, List<Long> grandchildren) {
 
     /// The threads of children, which end some time after them.
     static List<String> threads() {
+        return threads("asyncio-child-");
+    }
+
+    static List<String> threads(String prefix) {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
-                .filter(name -> name.startsWith("asyncio-child-"))
+                .filter(name -> name.startsWith(prefix))
                 .toList();
     }
 
