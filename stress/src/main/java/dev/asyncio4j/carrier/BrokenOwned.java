@@ -37,6 +37,12 @@ final class BrokenOwned implements Executor {
         }
     }
 
+    /// What `execute` should have seen to.
+    void offerAgain() {
+        offered = true;
+        LockSupport.unpark(driver);
+    }
+
     void resume() {
         driver = Thread.currentThread();
         if (continuation == null) {

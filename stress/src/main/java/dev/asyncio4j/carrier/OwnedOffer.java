@@ -36,16 +36,21 @@ public class OwnedOffer {
         written = -1;
     }
 
+    private void offer() {
+        LockSupport.unpark(strand.thread());
+    }
+
     @Actor
     public void driver(IZ_Result result) {
         strand.resume();
         result.r1 = written;
+        strand.resume(); // to its end
     }
 
     @Actor
     public void stranger(IZ_Result result) {
         for (int i = 1; i <= TIMES; i++) {
-            result.r2 |= turnstile.letPass(i, () -> LockSupport.unpark(strand.thread()));
+            result.r2 |= turnstile.letPass(i, this::offer, this::offer);
         }
     }
 }

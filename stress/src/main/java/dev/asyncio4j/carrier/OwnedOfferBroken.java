@@ -31,6 +31,10 @@ public class OwnedOfferBroken {
         }
     }
 
+    private void offer() {
+        LockSupport.unpark(strand.thread());
+    }
+
     @Actor
     public void driver(IZ_Result result) {
         strand.resume();
@@ -40,7 +44,7 @@ public class OwnedOfferBroken {
     @Actor
     public void stranger(IZ_Result result) {
         for (int i = 1; i <= TIMES; i++) {
-            result.r2 |= turnstile.letPass(i, () -> LockSupport.unpark(strand.thread()));
+            result.r2 |= turnstile.letPass(i, this::offer, strand::offerAgain);
         }
     }
 }

@@ -25,15 +25,16 @@ final class Turnstile {
     }
 
     /// Gives the `step`-th permit, and waits until it was used.
-    /// @return whether it had to be offered again
-    boolean letPass(int step, Runnable offer) {
+    /// @param rescue lets it go on after all when an offer was lost: the JDK offers nothing twice
+    /// @return whether that was necessary
+    boolean letPass(int step, Runnable offer, Runnable rescue) {
         permits = step;
         offer.run();
         if (hasPassed(step)) {
             return false;
         }
         do {
-            offer.run();
+            rescue.run();
         } while (!hasPassed(step));
         return true;
     }
