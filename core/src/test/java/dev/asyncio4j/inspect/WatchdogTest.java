@@ -10,6 +10,7 @@ import dev.asyncio4j.loop.RunningLoops;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +63,10 @@ class WatchdogTest {
         holds.add(hold);
         loop.callSoonThreadsafe(hold);
         hold.entered.await();
+        Thread holder = Objects.requireNonNull(loop.thread());
+        while (holder.getState() != Thread.State.WAITING) { // it is on its way to `end`
+            Thread.onSpinWait();
+        }
         return hold;
     }
 
