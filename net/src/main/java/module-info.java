@@ -9,6 +9,7 @@ module dev.asyncio4j.net {
     requires static org.jspecify;
     requires io.netty.common;
     requires io.netty.buffer;
+    requires io.netty.handler;
     requires io.netty.transport;
     requires io.netty.transport.unix.common;
     requires io.netty.transport.classes.epoll;
@@ -21,5 +22,6 @@ module dev.asyncio4j.net {
     exports dev.asyncio4j.net.process;
     exports dev.asyncio4j.net.simulated;
     exports dev.asyncio4j.net.stream;
+    exports dev.asyncio4j.net.tls;
     exports dev.asyncio4j.net.transport;
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// ```
 /// {"ask":"about"}                                  which program, which loops
 /// {"ask":"tasks","loop":0,"limit":100,"stacks":true}   the tasks of a loop
+/// {"ask":"watch","loop":0}                         who has kept a loop busy, and its lag
 /// ```
 ///
 /// It only looks: nothing is run, changed or cancelled, and no argument, result or environment is
@@ -27,9 +28,13 @@ final class Answers {
     private static final int MAX_TASKS = 10_000;
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
-    private Answers() {}
+    private final Sampler sampler;
 
-    static String to(String request) throws InterruptedException {
+    Answers(Sampler sampler) {
+        this.sampler = sampler;
+    }
+
+    String to(String request) throws InterruptedException {
         Map<String, String> fields = Json.readFlat(request);
         if (fields == null) {
             return error("request: not understood (expected: {\"ask\":\"about\"} on one line)");
@@ -38,7 +43,8 @@ final class Answers {
         return switch (ask) {
             case "about" -> about();
             case "tasks" -> tasks(fields);
-            default -> error("ask: " + ask + " (expected: about or tasks)");
+            case "watch" -> watch(fields);
+            default -> error("ask: " + ask + " (expected: about, tasks or watch)");
         };
     }
 
@@ -68,6 +74,7 @@ final class Answers {
             Thread thread = loop.thread();
             json.key("thread").value(thread == null ? null : thread.getName());
             json.key("tasks").value(loop.taskCount());
+            json.key("ready").value(loop.readyCount());
             json.key("turns").value(loop.beat().turns());
             json.key("asleep").value(loop.isAsleep());
             json.key("running").value(running(loop)).close('}');
@@ -79,16 +86,34 @@ final class Answers {
         return loop.runningStep() instanceof dev.asyncio4j.Task<?> task ? task.name() : null;
     }
 
+    private static @Nullable EventLoop loop(List<EventLoop> loops, Map<String, String> fields) {
+        int number = number(fields, "loop", 0);
+        return number >= 0 && number < loops.size() ? loops.get(number) : null;
+    }
+
+    private static String noLoop(List<EventLoop> loops, Map<String, String> fields) {
+        return error(
+                "loop: "
+                        + number(fields, "loop", 0)
+                        + " (expected: one of the "
+                        + loops.size()
+                        + " there are)");
+    }
+
+    private String watch(Map<String, String> fields) {
+        List<EventLoop> loops = loops();
+        EventLoop loop = loop(loops, fields);
+        return loop == null ? noLoop(loops, fields) : sampler.read(loop);
+    }
+
     private static String tasks(Map<String, String> fields) throws InterruptedException {
         List<EventLoop> loops = loops();
-        int number = number(fields, "loop", 0);
-        if (number < 0 || number >= loops.size()) {
-            return error(
-                    "loop: " + number + " (expected: one of the " + loops.size() + " there are)");
+        EventLoop loop = loop(loops, fields);
+        if (loop == null) {
+            return noLoop(loops, fields);
         }
         int limit = Math.clamp(number(fields, "limit", MAX_TASKS), 0, MAX_TASKS);
         boolean stacks = !"false".equals(fields.get("stacks"));
-        EventLoop loop = loops.get(number);
         TaskDump dump = Census.take(loop, PATIENCE, limit, stacks);
         boolean answered = dump != null;
         if (dump == null) {
@@ -119,7 +144,8 @@ final class Answers {
             json.key("state").value(task.state().toString().toLowerCase(java.util.Locale.ROOT));
             json.key("code").value(task.code()).key("waitsFor").value(task.waitsFor());
             json.key("waitedMillis").value(task.waited().toMillis());
-            json.key("awaitedBy").values(task.awaiters().stream().limit(100).toList());
+            json.key("awaitedBy").values(task.awaiters());
+            json.key("owedBy").values(task.owedBy());
             json.key("stack").values(texts(task.stack())).close('}');
         }
         return json.close(']').key("cut").value(cut).close('}').toString();

@@ -83,7 +83,7 @@ final class FlightInstrument implements Instrument {
         if (ended != null) {
             ended.end();
             if (ended.shouldCommit()) {
-                ended.task = nameOf(ready);
+                name(ended, ready);
                 ended.commit();
             }
         }
@@ -96,7 +96,7 @@ final class FlightInstrument implements Instrument {
         if (task.isDone()) {
             Recorded.TaskEnd event = new Recorded.TaskEnd();
             if (event.shouldCommit()) {
-                event.task = task.name();
+                name(event, task);
                 event.outcome = outcome(task);
                 event.commit();
             }
@@ -106,7 +106,7 @@ final class FlightInstrument implements Instrument {
         if (awaited != null) {
             Recorded.TaskSuspend event = new Recorded.TaskSuspend();
             if (event.shouldCommit()) {
-                event.task = task.name();
+                name(event, task);
                 event.waitsFor = textOf(awaited);
                 event.commit();
             }
@@ -129,8 +129,13 @@ final class FlightInstrument implements Instrument {
         return point == null ? awaited.toString() : point.what();
     }
 
-    private static String nameOf(Ready ready) {
-        return ready instanceof Task<?> task ? task.name() : ready.describe();
+    private static void name(Recorded.OfTask event, Object ready) {
+        if (ready instanceof Task<?> task) {
+            event.task = task.name();
+            event.taskId = System.identityHashCode(task);
+        } else if (ready instanceof Ready callback) {
+            event.task = callback.describe();
+        }
     }
 
     @Override
@@ -159,7 +164,7 @@ final class FlightInstrument implements Instrument {
         if (ready instanceof Task<?> task && event.shouldCommit()) {
             Coroutine<?> code = task.coroutine();
             Task<?> creator = Task.current();
-            event.task = task.name();
+            name(event, task);
             event.coroutine = code == null ? null : code.name();
             event.creator = creator == null ? null : creator.name();
             write(event);
@@ -170,7 +175,7 @@ final class FlightInstrument implements Instrument {
     public void cancelRequested(Ready ready, Object reason) {
         Recorded.TaskCancel event = new Recorded.TaskCancel();
         if (event.shouldCommit()) {
-            event.task = nameOf(ready);
+            name(event, ready);
             event.reason = reason.toString();
             write(event);
         }

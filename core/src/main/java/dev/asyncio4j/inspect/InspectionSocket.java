@@ -41,6 +41,7 @@ final class InspectionSocket implements AutoCloseable {
     private final Path path;
     private final UserPrincipal owner;
     private final Thread thread;
+    private final Answers answers = new Answers(new Sampler());
 
     private InspectionSocket(ServerSocketChannel server, Path path, UserPrincipal owner) {
         this.server = server;
@@ -102,7 +103,7 @@ final class InspectionSocket implements AutoCloseable {
         return user.equals(owner) || user.getName().equals("root");
     }
 
-    private static long answerAfter(long last, SocketChannel peer)
+    private long answerAfter(long last, SocketChannel peer)
             throws IOException, InterruptedException {
         try (Selector selector = Selector.open()) {
             peer.configureBlocking(false);
@@ -115,7 +116,7 @@ final class InspectionSocket implements AutoCloseable {
             if (wait > 0) {
                 TimeUnit.NANOSECONDS.sleep(wait);
             }
-            String answer = Answers.to(request) + "\n";
+            String answer = answers.to(request) + "\n";
             key.interestOps(SelectionKey.OP_WRITE);
             write(peer, selector, ByteBuffer.wrap(answer.getBytes(StandardCharsets.UTF_8)));
             return System.nanoTime();

@@ -24,6 +24,10 @@ final class Recorded {
     abstract static class OfTask extends Event {
         @Label("Task")
         @Nullable String task;
+
+        @Label("Task Id")
+        @Description("What tells tasks of one name apart; 0 for what is no task")
+        int taskId;
     }
 
     @Name("dev.asyncio4j.TaskStart")

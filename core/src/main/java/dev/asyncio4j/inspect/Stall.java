@@ -42,7 +42,10 @@ record Stall(
         if (culprit == null) {
             return null;
         }
-        StackTraceElement[] stack = culprit.getStackTrace();
+        List<StackTraceElement> stack = new ArrayList<>(List.of(culprit.getStackTrace()));
+        if (strand != null && stack.stream().anyMatch(Stall::isDetour)) {
+            stack.addAll(0, errandOf(loop));
+        }
         List<String> awaiters = step instanceof Task<?> task ? awaiters(task) : List.of();
         if (loop.runningStep() != step) {
             return null;
@@ -52,8 +55,22 @@ record Stall(
                 who,
                 awaiters,
                 time,
-                Stream.of(stack).filter(Stall::isShown).limit(DEEPEST).toList(),
+                stack.stream().filter(Stall::isShown).limit(DEEPEST).toList(),
                 others);
+    }
+
+    /// Whether the strand waits there until the loop's own thread has run an errand for it.
+    private static boolean isDetour(StackTraceElement frame) {
+        return frame.getClassName().equals(Strand.class.getName())
+                && frame.getMethodName().equals("detour");
+    }
+
+    private static List<StackTraceElement> errandOf(LoopCore loop) {
+        Thread thread = loop.thread();
+        StackTraceElement[] stack = thread == null ? new StackTraceElement[0] : thread.getStackTrace();
+        return Stream.of(stack)
+                .takeWhile(frame -> !frame.getClassName().equals(Strand.class.getName()))
+                .toList();
     }
 
     private static boolean isShown(StackTraceElement frame) {

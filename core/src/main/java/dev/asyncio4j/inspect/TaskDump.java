@@ -10,6 +10,7 @@ import dev.asyncio4j.loop.LoopCore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -53,7 +54,10 @@ public record TaskDump(String loop, List<Entry> tasks, List<StackTraceElement> b
     /// @param waitsFor what it waits for, as text; null if it does not wait
     /// @param waited for how long; zero if it does not wait
     /// @param awaitedBy who waits for it: the names of tasks, the texts of futures
-    /// @param awaiters the ids of the tasks among those
+    /// @param awaiters the ids of the tasks that wait for it, be it by a future between them, as
+    ///     `gather` makes one
+    /// @param owedBy the ids of the tasks whose move it is: the one it waits for, or that holds the
+    ///     lock
     /// @param stack where it is, innermost call first
     public record Entry(
             String id,
@@ -64,12 +68,16 @@ public record TaskDump(String loop, List<Entry> tasks, List<StackTraceElement> b
             Duration waited,
             List<String> awaitedBy,
             List<String> awaiters,
+            List<String> owedBy,
             List<StackTraceElement> stack) {
+
+        private static final int MOST = 100; // tasks that wait for one, or owe it something
 
         /// Copies the lists.
         public Entry {
             awaitedBy = List.copyOf(awaitedBy);
             awaiters = List.copyOf(awaiters);
+            owedBy = List.copyOf(owedBy);
             stack = List.copyOf(stack);
         }
 
@@ -85,16 +93,53 @@ public record TaskDump(String loop, List<Entry> tasks, List<StackTraceElement> b
                     awaited == null ? null : waitsFor(awaited),
                     task.waited(),
                     waiting.stream().map(Entry::brief).toList(),
-                    waiting.stream().filter(Task.class::isInstance).map(Entry::id).toList(),
+                    awaiters(task),
+                    owedBy(awaited),
                     stack);
         }
 
-        private static String id(Future<?> future) {
+        private static List<String> awaiters(Task<?> task) {
+            Set<Future<?>> seen = new LinkedHashSet<>();
+            List<Future<?>> todo = new ArrayList<>(List.of(task));
+            List<String> ids = new ArrayList<>();
+            while (!todo.isEmpty() && seen.size() < MOST) {
+                for (Future<?> waiter : todo.removeLast().awaitedBy()) {
+                    if (!seen.add(waiter)) {
+                        continue;
+                    }
+                    if (waiter instanceof Task) {
+                        ids.add(id(waiter));
+                    } else {
+                        todo.add(waiter);
+                    }
+                }
+            }
+            return ids;
+        }
+
+        private static List<String> owedBy(@Nullable Future<?> awaited) {
+            if (awaited == null || awaited.isDone()) {
+                return List.of();
+            }
+            WaitPoint point = awaited.waitPoint();
+            List<Future<?>> owing =
+                    awaited instanceof Task
+                            ? List.of(awaited)
+                            : point == null ? List.of() : point.owedBy();
+            return owing.stream()
+                    .filter(Task.class::isInstance)
+                    .limit(MOST)
+                    .map(Entry::id)
+                    .toList();
+        }
+
+        static String id(Future<?> future) {
             return Integer.toHexString(System.identityHashCode(future));
         }
 
         Entry with(List<StackTraceElement> other) {
-            return new Entry(id, name, state, code, waitsFor, waited, awaitedBy, awaiters, other);
+            return new Entry(
+                    id, name, state, code, waitsFor, waited, awaitedBy, awaiters, owedBy, other);
         }
 
         private static String waitsFor(Future<?> awaited) {
@@ -168,6 +213,7 @@ public record TaskDump(String loop, List<Entry> tasks, List<StackTraceElement> b
                     why,
                     null,
                     Duration.ZERO,
+                    List.of(),
                     List.of(),
                     List.of(),
                     List.of());

@@ -120,7 +120,32 @@ class InspectionSocketTest {
                 .contains("\"answered\":true,\"total\":1,\"blocked\":[],\"tasks\":[{\"id\":\"")
                 .contains("\"name\":\"someone\",\"state\":\"waiting\",\"code\":\"napper\"")
                 .contains("\"waitsFor\":\"<Future pending>\"")
-                .endsWith("\"awaitedBy\":[],\"stack\":[]}],\"cut\":false}");
+                .endsWith("\"awaitedBy\":[],\"owedBy\":[],\"stack\":[]}],\"cut\":false}");
+    }
+
+    @Test
+    void watch_tellsWhoKeepsTheLoopBusy() throws Exception {
+        ask("{\"ask\":\"watch\",\"loop\":" + number() + "}"); // from now on
+        CountDownLatch entered = new CountDownLatch(1);
+        loop.callSoonThreadsafe(
+                () ->
+                        loop.createTask(
+                                async(
+                                        () -> {
+                                            entered.countDown();
+                                            elsewhere.Scenes.blockHere(end);
+                                        }),
+                                "keeper"));
+        entered.await();
+
+        String answer;
+        do { // the sampler looks every two milliseconds
+            answer = ask("{\"ask\":\"watch\",\"loop\":" + number() + "}");
+        } while (!answer.contains("\"name\":\"keeper\""));
+
+        assertThat(answer)
+                .startsWith("{\"loop\":\"<EventLoop running=true")
+                .contains("\"watchedMicros\":", "\"lag\":{\"letters\":", "\"longestMicros\":");
     }
 
     @Test
@@ -169,8 +194,8 @@ class InspectionSocketTest {
     @Test
     void request_forSomethingElse_isRefused() throws IOException {
         assertThat(ask("{\"ask\":\"cancel\"}"))
-                .isEqualTo("{\"error\":\"ask: cancel (expected: about or tasks)\"}");
-        assertThat(ask("{}")).isEqualTo("{\"error\":\"ask:  (expected: about or tasks)\"}");
+                .isEqualTo("{\"error\":\"ask: cancel (expected: about, tasks or watch)\"}");
+        assertThat(ask("{}")).isEqualTo("{\"error\":\"ask:  (expected: about, tasks or watch)\"}");
         assertThat(ask("{\"ask\":\"tasks\",\"loop\":99999}"))
                 .startsWith("{\"error\":\"loop: 99999");
     }

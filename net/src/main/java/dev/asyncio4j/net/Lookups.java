@@ -3,29 +3,40 @@ package dev.asyncio4j.net;
 
 import static dev.asyncio4j.Asyncio.await;
 
+import dev.asyncio4j.CancelledError;
 import dev.asyncio4j.EventLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// Names and addresses, asked for on threads of their own: the system's resolver blocks, and a slow
-/// one
-/// must not hold the threads of `toThread`. A loop has at most [#THREADS] of them, which end when
-/// they are
-/// idle. **Thread** loop.
+/// one must not hold the threads of `toThread`. A loop has at most [#THREADS] of them, which end
+/// when they are idle.
+///
+/// The system's resolver cannot be interrupted either. So a lookup that nobody waits for any more
+/// keeps its thread until the system gives up, and as long as it does there may be one thread more,
+/// up to [#MOST_THREADS]: a name server that is silent does not starve the names of another.
+/// **Thread** loop.
 final class Lookups implements AutoCloseable {
 
     private static final int THREADS = 8;
+    private static final int MOST_THREADS = 64;
     private static final int IDLE_SECONDS = 10;
 
     private final EventLoop loop;
     private final ThreadPoolExecutor threads;
 
+    // any thread, under the lock of `threads`
+    private int extra; // lookups that nobody waits for
+
+    @SuppressWarnings("ErroneousThreadPoolConstructorChecker") // the core grows, see `extra`
     private Lookups(EventLoop loop) {
         this.loop = loop;
         this.threads =
@@ -37,6 +48,7 @@ final class Lookups implements AutoCloseable {
                         new LinkedBlockingQueue<>(),
                         Thread.ofPlatform().daemon().name("asyncio-resolver-", 0).factory());
         threads.allowCoreThreadTimeOut(true);
+        threads.setMaximumPoolSize(MOST_THREADS); // see allow
     }
 
     static Lookups of(EventLoop loop) {
@@ -55,9 +67,7 @@ final class Lookups implements AutoCloseable {
             found.add(new InetSocketAddress(literal, port));
             return found;
         }
-        InetAddress[] all =
-                await(loop.runInExecutor(threads, () -> InetAddress.getAllByName(host)));
-        for (InetAddress address : all) {
+        for (InetAddress address : ask(() -> InetAddress.getAllByName(host))) {
             found.add(new InetSocketAddress(address, port));
         }
         return found;
@@ -73,8 +83,59 @@ final class Lookups implements AutoCloseable {
 
     /// The name of an address, or its digits if it has none. **Suspends** always.
     String name(InetSocketAddress address) {
-        return await(
-                loop.runInExecutor(threads, () -> address.getAddress().getCanonicalHostName()));
+        return ask(() -> address.getAddress().getCanonicalHostName());
+    }
+
+    // ---- threads
+
+    private <T> T ask(Callable<T> lookup) {
+        Question<T> question = new Question<>(lookup);
+        try {
+            return await(loop.runInExecutor(threads, question));
+        } catch (CancelledError nobodyWaits) {
+            if (question.stage.compareAndSet(Stage.ASKED, Stage.ABANDONED)) {
+                allow(1);
+            }
+            throw nobodyWaits;
+        }
+    }
+
+    /// Allows so many threads more, or less. **Thread** any.
+    private void allow(int more) {
+        synchronized (threads) {
+            extra += more;
+            threads.setCorePoolSize(Math.min(MOST_THREADS, THREADS + extra));
+        }
+    }
+
+    private enum Stage {
+        QUEUED,
+        ASKED,
+        ABANDONED,
+        ANSWERED
+    }
+
+    /// A lookup, and whether somebody waits for it.
+    private final class Question<T> implements Callable<T> {
+
+        private final Callable<T> lookup;
+        final AtomicReference<Stage> stage = new AtomicReference<>(Stage.QUEUED);
+
+        Question(Callable<T> lookup) {
+            this.lookup = lookup;
+        }
+
+        @Override
+        public T call() throws Exception {
+            stage.set(Stage.ASKED);
+            try {
+                return lookup.call();
+            } finally {
+                if (stage.getAndSet(Stage.ANSWERED) == Stage.ABANDONED) {
+                    allow(-1);
+                }
+            }
+        }
     }
 
     @Override

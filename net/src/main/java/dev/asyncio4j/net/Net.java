@@ -7,15 +7,19 @@ import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.net.netty.NettyLoop;
 import dev.asyncio4j.net.stream.ClientConnected;
+import dev.asyncio4j.net.tls.TlsSettings;
+import dev.asyncio4j.net.tls.TlsUpgrade;
 import dev.asyncio4j.net.transport.BaseProtocol;
 import dev.asyncio4j.net.transport.DatagramProtocol;
 import dev.asyncio4j.net.transport.DatagramTransport;
 import dev.asyncio4j.net.transport.Engine;
 import dev.asyncio4j.net.transport.Transport;
+import dev.asyncio4j.net.transport.WriteTransport;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
@@ -52,7 +56,13 @@ public final class Net {
     /// **Suspends**
     /// for a few turns. **Like** `open_connection(sock=)`.
     public static Coroutine<Connection> openConnection(SocketChannel channel) {
-        return async("open_connection", () -> Opening.connection(channel));
+        return openConnection(channel, ConnectOptions.defaults());
+    }
+
+    /// [#openConnection(SocketChannel)] with options.
+    public static Coroutine<Connection> openConnection(
+            SocketChannel channel, ConnectOptions options) {
+        return async("open_connection", () -> Opening.connection(channel, options));
     }
 
     /// Connects to a server on this machine. **Suspends** until it has. **Like**
@@ -93,10 +103,13 @@ public final class Net {
     /// `start_server(sock=)`.
     public static Coroutine<Server> startServer(
             ClientConnected client, ServerSocketChannel channel) {
-        return createServer(
-                Opening.streams(client, ServeOptions.defaults().limit()),
-                channel,
-                ServeOptions.defaults());
+        return startServer(client, channel, ServeOptions.defaults());
+    }
+
+    /// [#startServer(ClientConnected, ServerSocketChannel)] with options.
+    public static Coroutine<Server> startServer(
+            ClientConnected client, ServerSocketChannel channel, ServeOptions options) {
+        return createServer(Opening.streams(client, options.limit()), channel, options);
     }
 
     /// Starts a server for this machine, at a path. A socket that is left there is replaced; at the
@@ -134,14 +147,26 @@ public final class Net {
     /// `create_connection(sock=)`.
     public static <P extends BaseProtocol> Coroutine<Endpoint<Transport, P>> createConnection(
             Supplier<P> protocol, SocketChannel channel) {
-        return async("create_connection", () -> Opening.over(protocol, channel));
+        return createConnection(protocol, channel, ConnectOptions.defaults());
+    }
+
+    /// [#createConnection(Supplier, SocketChannel)] with options.
+    public static <P extends BaseProtocol> Coroutine<Endpoint<Transport, P>> createConnection(
+            Supplier<P> protocol, SocketChannel channel, ConnectOptions options) {
+        return async("create_connection", () -> Opening.over(protocol, channel, options));
     }
 
     /// [#createConnection(Supplier, String, int)] to a path. **Like**
     /// `loop.create_unix_connection`.
     public static <P extends BaseProtocol> Coroutine<Endpoint<Transport, P>> createUnixConnection(
             Supplier<P> protocol, Path path) {
-        return async("create_unix_connection", () -> Opening.connectUnix(protocol, path));
+        return createUnixConnection(protocol, path, ConnectOptions.defaults());
+    }
+
+    /// [#createUnixConnection(Supplier, Path)] with options.
+    public static <P extends BaseProtocol> Coroutine<Endpoint<Transport, P>> createUnixConnection(
+            Supplier<P> protocol, Path path, ConnectOptions options) {
+        return async("create_unix_connection", () -> Opening.connectUnix(protocol, path, options));
     }
 
     /// Starts a server, each connection of which has a protocol of the program's. **Suspends** as
@@ -180,6 +205,35 @@ public final class Net {
     public static <P extends BaseProtocol> Coroutine<Endpoint<Transport, P>> connectAcceptedSocket(
             Supplier<P> protocol, SocketChannel channel) {
         return async("connect_accepted_socket", () -> Opening.over(protocol, channel));
+    }
+
+    /// [#connectAcceptedSocket(Supplier, SocketChannel)], encrypted. **Suspends** until hands are
+    /// shaken.
+    public static <P extends BaseProtocol> Coroutine<Endpoint<Transport, P>> connectAcceptedSocket(
+            Supplier<P> protocol, SocketChannel channel, TlsSettings tls) {
+        return async("connect_accepted_socket", () -> Opening.accepted(protocol, channel, tls));
+    }
+
+    /// Encrypts a connection from now on, as a client that wants to talk to `serverHostname`.
+    /// `protocol` is
+    /// told of what comes encrypted, and is not told of the connection again. **Suspends** until
+    /// hands are
+    /// shaken. **If cancelled** the connection is given up. **Like** `loop.start_tls`; with the
+    /// settings of a
+    /// server, whose `serverHostname` is null, `start_tls(server_side=True)`. Awaiting it throws
+    /// `SSLException`
+    /// if the other side is not to be trusted, or speaks no TLS; the connection is given up then.
+    /// @return the transport to be used from now on
+    public static Coroutine<Transport> startTls(
+            Transport transport,
+            BaseProtocol protocol,
+            TlsSettings tls,
+            @Nullable String serverHostname) {
+        return async(
+                "start_tls",
+                () ->
+                        TlsUpgrade.start(
+                                transport, protocol, tls, serverHostname, () -> new byte[0]));
     }
 
     /// Makes the reading end of a pipe a transport. **Suspends** until `connectionMade` was called.
@@ -296,6 +350,36 @@ public final class Net {
     /// `loop.sock_accept`.
     public static Coroutine<SocketChannel> sockAccept(ServerSocketChannel channel) {
         return async("sock_accept", () -> SocketCalls.accept(channel));
+    }
+
+    // ---- files
+
+    /// Sends a file over a transport, and gives how many bytes. The system copies it where it can,
+    /// else it is read and written; nothing is read from the connection meanwhile. **Suspends**
+    /// until it is sent or, where it is read, until all of it is written. **If cancelled** the rest
+    /// is not sent. However it ends, the file's position is behind what was sent. **Like**
+    /// `loop.sendfile`.
+    /// @throws IllegalStateException from awaiting it, if the transport is closing
+    /// @throws dev.asyncio4j.net.transport.SendfileNotAvailableError from awaiting it, if the
+    /// system
+    ///     cannot and there is to be no fallback
+    public static Coroutine<Long> sendfile(
+            WriteTransport transport, FileChannel file, SendfileOptions options) {
+        return async("sendfile", () -> Sendfile.send(transport, file, options));
+    }
+
+    /// [#sendfile(WriteTransport, FileChannel, SendfileOptions)] of all of the file.
+    public static Coroutine<Long> sendfile(WriteTransport transport, FileChannel file) {
+        return sendfile(transport, file, SendfileOptions.defaults());
+    }
+
+    /// Sends a file over a channel that does not block, and gives how many bytes. **Suspends**
+    /// while
+    /// the system does not take it. **If cancelled** the rest is not sent. However it ends, the
+    /// file's position is behind what was sent. **Like** `loop.sock_sendfile`.
+    public static Coroutine<Long> sockSendfile(
+            SocketChannel channel, FileChannel file, SendfileOptions options) {
+        return async("sock_sendfile", () -> SocketCalls.sendfile(channel, file, options));
     }
 
     // ---- names

@@ -3,6 +3,7 @@ package dev.asyncio4j.net;
 
 import dev.asyncio4j.Asyncio;
 import dev.asyncio4j.EventLoop;
+import dev.asyncio4j.net.netty.Addresses;
 import dev.asyncio4j.net.netty.Datagrams;
 import dev.asyncio4j.net.netty.NettyLoop;
 import dev.asyncio4j.net.netty.SelectableWire;
@@ -12,6 +13,7 @@ import dev.asyncio4j.net.stream.ClientConnected;
 import dev.asyncio4j.net.stream.StreamReader;
 import dev.asyncio4j.net.stream.StreamReaderProtocol;
 import dev.asyncio4j.net.stream.StreamWriter;
+import dev.asyncio4j.net.tls.TlsSettings;
 import dev.asyncio4j.net.transport.BaseProtocol;
 import dev.asyncio4j.net.transport.DatagramProtocol;
 import dev.asyncio4j.net.transport.DatagramTransport;
@@ -41,12 +43,12 @@ final class Opening {
 
     static Connection unixConnection(Path path, ConnectOptions options) throws Exception {
         StreamReader reader = new StreamReader(options.limit());
-        return joined(reader, connectUnix(() -> new StreamReaderProtocol(reader), path));
+        return joined(reader, connectUnix(() -> new StreamReaderProtocol(reader), path, options));
     }
 
-    static Connection connection(SocketChannel channel) throws Exception {
-        StreamReader reader = new StreamReader();
-        return joined(reader, over(() -> new StreamReaderProtocol(reader), channel));
+    static Connection connection(SocketChannel channel, ConnectOptions options) throws Exception {
+        StreamReader reader = new StreamReader(options.limit());
+        return joined(reader, over(() -> new StreamReaderProtocol(reader), channel, options));
     }
 
     private static Connection joined(
@@ -64,47 +66,71 @@ final class Opening {
 
     static <P extends BaseProtocol> Endpoint<Transport, P> connect(
             Supplier<P> protocol, String host, int port, ConnectOptions options) throws Exception {
+        return Securing.opened(
+                protocol, options, host, factory -> toHost(factory, host, port, options));
+    }
+
+    private static Transport toHost(
+            Supplier<? extends BaseProtocol> factory, String host, int port, ConnectOptions options)
+            throws Exception {
         EventLoop loop = EventLoop.running();
         SimulatedNetwork simulated = SimulatedNetwork.of(loop);
         if (simulated != null) {
-            P made = protocol.get();
-            return new Endpoint<>(simulated.connect(made, host, port).onAwait(), made);
+            return simulated.connect(factory.get(), host, port).onAwait();
         }
         NettyLoop net = NettyLoop.of(loop);
         List<InetSocketAddress> addresses = Lookups.of(loop).addresses(host, port);
-        return made(protocol, new Connecting(net, options, true).toAny(addresses));
+        return made(factory, new Connecting(net, options, true).toAny(addresses));
     }
 
     static <P extends BaseProtocol> Endpoint<Transport, P> connectUnix(
-            Supplier<P> protocol, Path path) throws IOException {
+            Supplier<P> protocol, Path path, ConnectOptions options) throws Exception {
+        return Securing.opened(protocol, options, null, factory -> toPath(factory, path));
+    }
+
+    private static Transport toPath(Supplier<? extends BaseProtocol> factory, Path path)
+            throws IOException {
         NettyLoop net = NettyLoop.of(EventLoop.running());
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
+        Addresses.ensureFits(address);
         if (net.engine() == Engine.NIO) { // see Serving.bound
             SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
             channel.configureBlocking(false);
             SocketCalls.connect(channel, address);
-            return over(protocol, channel);
+            return SelectableWire.transport(net, channel, factory.get());
         }
-        return made(protocol, Streams.connect(net, address, null, false, true));
+        return made(factory, Streams.connect(net, address, null, false, true));
     }
 
-    private static <P extends BaseProtocol> Endpoint<Transport, P> made(
-            Supplier<P> factory, Streams.Connected connected) {
-        P protocol;
+    private static Transport made(
+            Supplier<? extends BaseProtocol> factory, Streams.Connected connected) {
+        BaseProtocol protocol;
         try {
             protocol = factory.get();
         } catch (Throwable failure) {
             connected.close();
             throw failure;
         }
-        return new Endpoint<>(Streams.transport(connected, protocol), protocol);
+        return Streams.transport(connected, protocol);
     }
 
     static <P extends BaseProtocol> Endpoint<Transport, P> over(
             Supplier<P> factory, SelectableChannel channel) throws IOException {
-        NettyLoop net = NettyLoop.of(EventLoop.running());
         P protocol = factory.get();
+        NettyLoop net = NettyLoop.of(EventLoop.running());
         return new Endpoint<>(SelectableWire.transport(net, channel, protocol), protocol);
+    }
+
+    static <P extends BaseProtocol> Endpoint<Transport, P> over(
+            Supplier<P> protocol, SelectableChannel channel, ConnectOptions options)
+            throws Exception {
+        return Securing.opened(
+                protocol, options, null, factory -> over(factory, channel).transport());
+    }
+
+    static <P extends BaseProtocol> Endpoint<Transport, P> accepted(
+            Supplier<P> protocol, SelectableChannel channel, TlsSettings tls) throws Exception {
+        return Securing.secured(protocol, tls, "", factory -> over(factory, channel).transport());
     }
 
     // ---- datagrams

@@ -13,6 +13,7 @@ import dev.asyncio4j.Future;
 import dev.asyncio4j.TimeoutError;
 import dev.asyncio4j.net.netty.Clients;
 import dev.asyncio4j.net.netty.Listener;
+import dev.asyncio4j.net.tls.TlsUpgrade;
 import dev.asyncio4j.net.transport.Transport;
 import dev.asyncio4j.net.transport.TransportSocket;
 import java.time.Duration;
@@ -181,10 +182,10 @@ public final class Server implements AutoCloseable {
         wakeUpIfOver();
     }
 
-    /// Closes all connections, when what was written to them is sent. **Suspends** never. **Like**
-    /// `close_clients`.
+    /// Closes all connections, when what was written to them is sent; encrypted ones say goodbye.
+    /// **Suspends** never. **Like** `close_clients`.
     public void closeClients() {
-        List.copyOf(clients).forEach(Transport::close);
+        List.copyOf(clients).forEach(each -> TlsUpgrade.outermost(each).close());
     }
 
     /// Closes all connections at once. **Suspends** never. **Like** `abort_clients`.
@@ -215,8 +216,7 @@ public final class Server implements AutoCloseable {
 
     /// Closes the server gracefully: stops listening, and waits for its connections to end by
     /// themselves; those that have not when `limit` is over are aborted. **Suspends** unless there
-    /// are
-    /// none. **If cancelled** the rest are aborted at once. **Like** nothing in asyncio.
+    /// are none. **If cancelled** the rest are aborted at once. **Like** nothing in asyncio.
     /// @return how many connections had to be aborted
     public Coroutine<Integer> drain(Duration limit) {
         return async("drain", () -> drainNow(limit));

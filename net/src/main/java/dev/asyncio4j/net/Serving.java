@@ -3,6 +3,7 @@ package dev.asyncio4j.net;
 
 import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.loop.Fault;
+import dev.asyncio4j.net.netty.Addresses;
 import dev.asyncio4j.net.netty.Clients;
 import dev.asyncio4j.net.netty.JdkSocket;
 import dev.asyncio4j.net.netty.Listener;
@@ -34,11 +35,12 @@ final class Serving {
     private Serving() {}
 
     static Server at(
-            Supplier<? extends BaseProtocol> protocols,
+            Supplier<? extends BaseProtocol> plain,
             List<String> hosts,
             int port,
             ServeOptions options)
             throws Exception {
+        Supplier<? extends BaseProtocol> protocols = Securing.serving(plain, options.tls());
         EventLoop loop = EventLoop.running();
         Server server = new Server(loop);
         SimulatedNetwork simulated = SimulatedNetwork.of(loop);
@@ -66,12 +68,13 @@ final class Serving {
                 : Lookups.of(loop).addresses(host, port);
     }
 
-    static Server atPath(
-            Supplier<? extends BaseProtocol> protocols, Path path, ServeOptions options)
+    static Server atPath(Supplier<? extends BaseProtocol> plain, Path path, ServeOptions options)
             throws Exception {
+        Supplier<? extends BaseProtocol> protocols = Securing.serving(plain, options.tls());
         Server server = new Server(EventLoop.running());
         NettyLoop net = NettyLoop.of(server.loop());
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
+        Addresses.ensureFits(address);
         SocketFile.removeStale(path);
         if (net.engine() == Engine.NIO) {
             ServerSocketChannel channel = bound(address, options.backlog());
@@ -120,10 +123,11 @@ final class Serving {
     }
 
     static Server on(
-            Supplier<? extends BaseProtocol> protocols,
+            Supplier<? extends BaseProtocol> plain,
             ServerSocketChannel channel,
             ServeOptions options)
             throws Exception {
+        Supplier<? extends BaseProtocol> protocols = Securing.serving(plain, options.tls());
         Server server = new Server(EventLoop.running());
         channel.configureBlocking(false);
         server.add(

@@ -14,6 +14,7 @@ import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
@@ -134,6 +135,32 @@ final class SocketCalls {
                     int count = channel.send(buffer, address);
                     return count == 0 && data.length > 0 ? null : count;
                 });
+    }
+
+    static long sendfile(SocketChannel channel, FileChannel file, SendfileOptions options)
+            throws IOException {
+        Long most = options.count();
+        long end = most == null ? Long.MAX_VALUE : options.offset() + most;
+        long[] at = {options.offset()};
+        try {
+            Boolean _ =
+                    whenWritable(
+                            channel,
+                            () -> {
+                                long size = Math.min(end, file.size());
+                                while (at[0] < size) {
+                                    long count = file.transferTo(at[0], size - at[0], channel);
+                                    if (count == 0) {
+                                        return null;
+                                    }
+                                    at[0] += count;
+                                }
+                                return true;
+                            });
+        } finally {
+            file.position(at[0]);
+        }
+        return at[0] - options.offset();
     }
 
     static void connect(SocketChannel channel, SocketAddress address) throws IOException {

@@ -24,6 +24,11 @@ public final class Stage {
         this(VirtualTime.options());
     }
 
+    /// In real time, with a loop of these options.
+    public static Stage real(LoopOptions options) {
+        return new Stage(options);
+    }
+
     private Stage(LoopOptions options) {
         loop = new EventLoop(options);
         loop.setExceptionHandler((where, fault) -> faults.add(fault));

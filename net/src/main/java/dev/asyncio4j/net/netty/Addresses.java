@@ -4,19 +4,44 @@ package dev.asyncio4j.net.netty;
 import dev.asyncio4j.net.transport.Engine;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// Addresses in the JDK's words outside, and in those of the engine inside.
-final class Addresses {
+public final class Addresses {
+
+    /// Of `sun_path`, where it is shortest, without its last zero.
+    private static final int MOST_PATH_BYTES = 103;
 
     private Addresses() {}
 
     /// As users see it.
     static @Nullable SocketAddress outside(@Nullable SocketAddress address) {
         return address instanceof DomainSocketAddress unix
-                ? UnixDomainSocketAddress.of(unix.path().replace("\0", ""))
+                ? UnixDomainSocketAddress.of(path(unix).replace("\0", ""))
                 : address;
+    }
+
+    private static String path(DomainSocketAddress unix) {
+        return unix instanceof ListeningPath listening ? listening.text() : unix.path();
+    }
+
+    /// As the engine wants it, to listen there.
+    static SocketAddress toListen(Engine engine, SocketAddress address) {
+        return inside(engine, address) instanceof DomainSocketAddress unix
+                ? new ListeningPath(unix.path())
+                : address;
+    }
+
+    /// Refuses a path that some engines or systems would refuse in words of their own.
+    /// @throws SocketException if it is too long
+    public static void ensureFits(UnixDomainSocketAddress address) throws SocketException {
+        int bytes = address.getPath().toString().getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > MOST_PATH_BYTES) {
+            throw new SocketException("AF_UNIX path too long: " + address.getPath());
+        }
     }
 
     /// As the engine wants it.

@@ -3,6 +3,7 @@ package dev.asyncio4j.net.netty;
 
 import dev.asyncio4j.net.transport.BrokenPipeError;
 import dev.asyncio4j.net.transport.ConnectionResetError;
+import io.netty.channel.ChannelException;
 import io.netty.channel.unix.Errors.NativeIoException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -10,10 +11,13 @@ import java.net.BindException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
+import java.net.SocketAddress;
 import java.net.SocketException;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /// Failures of Netty and the JDK as those that our users can catch by type: one for each cause that
 /// they can act on, whichever engine it came from.
@@ -21,8 +25,20 @@ final class Causes {
 
     private Causes() {}
 
+    /// The failure of connecting to `remote` in our words.
+    static Throwable of(Throwable failure, SocketAddress remote) {
+        Throwable ours = of(failure);
+        if (ours instanceof NoSuchFileException && remote instanceof UnixDomainSocketAddress unix) {
+            Throwable named = new NoSuchFileException(unix.getPath().toString());
+            named.initCause(failure);
+            return named;
+        }
+        return ours;
+    }
+
     /// The failure in our words.
-    static Throwable of(Throwable cause) {
+    static Throwable of(Throwable failure) {
+        Throwable cause = plain(failure);
         String text = cause.getMessage() == null ? "" : cause.getMessage();
         String lower = text.toLowerCase(Locale.ROOT);
         Throwable ours = null;
@@ -41,6 +57,8 @@ final class Causes {
             ours = new BindException("Address already in use");
         } else if (lower.contains("unreachable") || lower.contains("no route")) {
             ours = new NoRouteToHostException(text);
+        } else if (isShortage(cause) && !(cause instanceof SocketException)) {
+            ours = new SocketException(shortage(lower));
         } else if (cause instanceof NativeIoException) {
             ours = new SocketException(text);
         } else if (cause instanceof UnresolvedAddressException) {
@@ -53,12 +71,35 @@ final class Causes {
         return ours;
     }
 
+    /// What `maker` makes; a refusal of the system in our words.
+    static <T> T made(Supplier<T> maker) {
+        try {
+            return maker.get();
+        } catch (ChannelException refused) {
+            throw Causes.<RuntimeException>sneak(of(refused));
+        }
+    }
+
+    /// What lies below Netty's wrapper of a socket that could not be made.
+    private static Throwable plain(Throwable failure) {
+        Throwable below = failure.getCause();
+        return failure instanceof ChannelException && below != null ? plain(below) : failure;
+    }
+
     /// Whether the system has run out of descriptors or memory, which may pass.
     static boolean isShortage(Throwable cause) {
         String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
         return text.contains("too many open files")
                 || text.contains("no buffer space")
                 || text.contains("cannot allocate memory");
+    }
+
+    private static String shortage(String lower) {
+        return lower.contains("too many open files")
+                ? "Too many open files"
+                : lower.contains("no buffer space")
+                        ? "No buffer space available"
+                        : "Cannot allocate memory";
     }
 
     private static String about(String text) {

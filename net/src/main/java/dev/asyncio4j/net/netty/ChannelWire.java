@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.net.netty;
 
+import dev.asyncio4j.net.transport.Engine;
 import dev.asyncio4j.net.transport.TransportSocket;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -20,6 +21,11 @@ final class ChannelWire implements Wire {
 
     Channel channel() {
         return channel;
+    }
+
+    /// Whether the system copies files to it; a ring could not stop on the way.
+    boolean sendsFiles() {
+        return net.engine() != Engine.IO_URING;
     }
 
     @Override

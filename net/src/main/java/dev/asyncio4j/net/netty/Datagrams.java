@@ -20,6 +20,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayDeque;
@@ -80,16 +81,16 @@ public final class Datagrams extends ChannelInboundHandlerAdapter
             boolean reusePort,
             boolean broadcast)
             throws IOException {
-        InetSocketAddress family = local == null ? remote : local;
+        InetSocketAddress known = local == null ? remote : local;
+        InetAddress family = known == null ? null : known.getAddress();
         Engines.Datagram socket =
-                net.here(
-                        () -> net.engines().datagrams(family == null ? null : family.getAddress()));
+                net.here(() -> Causes.made(() -> net.engines().datagrams(family)));
         Datagrams endpoint = new Datagrams(net, socket, remote, protocol);
         Throwable failure = net.here(() -> endpoint.openHere(local, reusePort, broadcast));
         if (failure != null) {
             net.outbox(() -> Streams.close(socket.channel()));
             Throwable cause = Causes.of(failure);
-            throw cause instanceof IOException known ? known : new IOException(cause);
+            throw cause instanceof IOException plain ? plain : new IOException(cause);
         }
         Future<@Nullable Void> waiter = net.loop().createFuture();
         Beginning.of(net, endpoint.context, endpoint, endpoint::start, waiter);
@@ -260,33 +261,30 @@ public final class Datagrams extends ChannelInboundHandlerAdapter
         if (outgoing.isEmpty() || lost.isLost()) {
             return;
         }
-        for (Packet packet = outgoing.poll(); packet != null; packet = outgoing.poll()) {
+        for (Packet packet = next(); packet != null; packet = next()) {
             byte[] data = packet.bytes;
+            inFlight++;
             if (data.length == 0) {
-                sendEmpty(packet);
+                sent(0, socket.sendEmpty(packet.address));
                 continue;
             }
             ByteBuf content = channel.alloc().directBuffer(data.length);
             content.writeBytes(data);
             InetSocketAddress to = packet.address;
-            inFlight++;
             channel.write(to == null && peer != null ? content : new DatagramPacket(content, to))
                     .addListener(done -> sent(data.length, done.cause()));
         }
         channel.flush();
     }
 
-    /// Netty drops what is empty, so it goes to the socket itself, behind what was written before.
-    private void sendEmpty(Packet packet) {
-        channel.flush();
-        Throwable failure = null;
-        try {
-            socket.sendEmpty(packet.address);
-        } catch (IOException refused) {
-            failure = refused;
+    /// Netty drops what is empty, so it goes to the socket itself, when all before it is sent.
+    private @Nullable Packet next() {
+        Packet next = outgoing.peek();
+        if (next == null || next.bytes.length > 0) {
+            return outgoing.poll();
         }
-        inFlight++;
-        sent(0, failure);
+        channel.flush();
+        return inFlight > 0 ? null : outgoing.poll();
     }
 
     private void sent(int length, @Nullable Throwable failure) {
@@ -299,7 +297,9 @@ public final class Datagrams extends ChannelInboundHandlerAdapter
         if (flow.isPaused() && unsent <= flow.limits().low()) {
             net.callSoon(context, () -> flow.shrunk(unsent));
         }
-        if (closing && !lost.isLost() && inFlight == 0 && outgoing.isEmpty()) {
+        if (inFlight == 0 && !outgoing.isEmpty()) {
+            laterSettle();
+        } else if (closing && !lost.isLost() && inFlight == 0) {
             lose(null);
         }
     }

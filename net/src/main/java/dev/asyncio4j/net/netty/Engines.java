@@ -3,6 +3,7 @@ package dev.asyncio4j.net.netty;
 
 import dev.asyncio4j.net.transport.Engine;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
@@ -36,7 +37,6 @@ import io.netty.channel.uring.IoUringServerDomainSocketChannel;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -56,6 +56,11 @@ import org.jspecify.annotations.Nullable;
 /// the JDK's selector lets another carrier step in.
 final class Engines {
 
+    private static final String ON_VIRTUAL =
+            "the loop runs on a virtual thread, whose carrier a native wait would hold";
+    private static final String RING_ON_VIRTUAL =
+            "the loop runs on a virtual thread, and a ring belongs to one platform thread";
+
     private final Engine wished;
     private final Engine engine;
     private final String reason;
@@ -68,34 +73,50 @@ final class Engines {
 
     /// The engine for a loop on this thread.
     static Engines choose(Engine wish) {
-        if (wish != Engine.AUTO) {
-            Throwable obstacle = obstacle(wish);
-            return obstacle == null
-                    ? new Engines(wish, wish, wish + ": asked for")
-                    : new Engines(
-                            wish,
-                            Engine.NIO,
-                            "nio: " + wish + " was asked for, but " + text(obstacle));
+        if (wish == Engine.AUTO) {
+            return best(wish, null);
         }
+        Throwable obstacle = obstacle(wish);
+        return obstacle == null
+                ? new Engines(wish, wish, wish + ": asked for")
+                : best(wish, wish + " was asked for, but " + text(obstacle));
+    }
+
+    /// The next best, after this one has refused to start.
+    Engines instead(Throwable refusal) {
+        String why =
+                engine
+                        + (engine == wished ? " was asked for, but " : " refused to start: ")
+                        + text(refusal);
+        return engine == wished
+                ? best(wished, why)
+                : new Engines(wished, Engine.NIO, Engine.NIO + ": " + why);
+    }
+
+    /// The best that works here.
+    /// @param why it is not the one that was asked for; null if none was
+    private static Engines best(Engine wish, @Nullable String why) {
         if (Thread.currentThread().isVirtual()) {
-            return new Engines(
-                    wish,
-                    Engine.NIO,
-                    "nio: the loop runs on a virtual thread, whose carrier a native wait would hold");
+            return new Engines(wish, Engine.NIO, "nio: " + (why == null ? ON_VIRTUAL : why));
         }
         String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
         Engine best = system.contains("linux") ? Engine.EPOLL : Engine.KQUEUE;
         Throwable obstacle = obstacle(best);
-        return obstacle == null
-                ? new Engines(wish, best, best + ": the best there is")
-                : new Engines(wish, Engine.NIO, "nio: no " + best + ", for " + text(obstacle));
+        if (obstacle != null || best == wish) {
+            String no = obstacle == null ? "" : "no " + best + ", for " + text(obstacle);
+            return new Engines(wish, Engine.NIO, "nio: " + (why == null ? no : why));
+        }
+        return new Engines(wish, best, best + ": " + (why == null ? "the best there is" : why));
     }
 
     private static @Nullable Throwable obstacle(Engine engine) {
         return switch (engine) {
             case EPOLL -> Epoll.unavailabilityCause();
             case KQUEUE -> KQueue.unavailabilityCause();
-            case IO_URING -> IoUring.unavailabilityCause();
+            case IO_URING ->
+                    Thread.currentThread().isVirtual()
+                            ? new IllegalStateException(RING_ON_VIRTUAL)
+                            : IoUring.unavailabilityCause();
             default -> null;
         };
     }
@@ -191,7 +212,7 @@ final class Engines {
                             six ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
             return new Datagram(new NioDatagramChannel(socket), socket);
         } catch (IOException refused) {
-            throw new UncheckedIOException(refused);
+            throw new ChannelException(refused);
         }
     }
 
@@ -201,7 +222,18 @@ final class Engines {
     /// @param socket the JDK's below it; null if there is none
     record Datagram(Channel channel, @Nullable DatagramChannel socket) {
 
-        void sendEmpty(@Nullable InetSocketAddress address) throws IOException {
+        /// Sends an empty datagram.
+        /// @return why it could not be sent; null if it was
+        @Nullable IOException sendEmpty(@Nullable InetSocketAddress address) {
+            try {
+                sendNothing(address);
+                return null;
+            } catch (IOException refused) {
+                return refused;
+            }
+        }
+
+        private void sendNothing(@Nullable InetSocketAddress address) throws IOException {
             if (socket != null) {
                 ByteBuffer nothing = ByteBuffer.allocate(0);
                 sendEmpty(socket, nothing, address);

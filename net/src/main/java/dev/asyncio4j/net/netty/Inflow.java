@@ -16,11 +16,15 @@ import org.jspecify.annotations.Nullable;
 /// there is a transport, so that nothing is lost. **Thread** loop.
 final class Inflow extends ChannelInboundHandlerAdapter implements Ready {
 
+    /// What it holds before it lets the wire pause: a ring reads on and on within one poll.
+    private static final int ENOUGH_BYTES = 256 * 1024;
+
     // set once
     private final NettyLoop net;
 
     // loop only
     private @Nullable StreamTransport transport;
+    private int bytes;
     private byte @Nullable [] first;
     private final ArrayDeque<byte[]> more = new ArrayDeque<>(0);
     private boolean atEnd;
@@ -55,7 +59,16 @@ final class Inflow extends ChannelInboundHandlerAdapter implements Ready {
         } else {
             more.add(data);
         }
+        bytes += data.length;
+        if (isFull() && transport != null) {
+            transport.pauseWire();
+        }
         makeReady();
+    }
+
+    /// Whether no more is to be read until some of it was handed over.
+    boolean isFull() {
+        return bytes > ENOUGH_BYTES;
     }
 
     @Override
@@ -119,6 +132,11 @@ final class Inflow extends ChannelInboundHandlerAdapter implements Ready {
         byte[] data = first;
         if (data != null) {
             first = more.poll();
+            boolean wasFull = isFull();
+            bytes -= data.length;
+            if (wasFull && !isFull()) {
+                taker.laterSettle();
+            }
             taker.received(data);
         } else if (failure != null) {
             Throwable cause = failure;

@@ -37,6 +37,7 @@ public final class Listener extends ChannelInboundHandlerAdapter {
 
     // loop only
     private boolean started;
+    private boolean resting; // until the system may have descriptors again
 
     private Listener(
             NettyLoop net, Listening options, ServerChannel channel, @Nullable SocketFile file) {
@@ -57,7 +58,12 @@ public final class Listener extends ChannelInboundHandlerAdapter {
                     address, new BindException("Address already in use")); // Netty would unlink it
         }
         ServerChannel channel =
-                net.here(() -> unix ? net.engines().unixListener() : net.engines().listener());
+                net.here(
+                        () ->
+                                Causes.made(
+                                        unix
+                                                ? net.engines()::unixListener
+                                                : net.engines()::listener));
         Throwable failure = net.here(() -> bindHere(net, channel, address, options));
         if (failure != null) {
             net.outbox(() -> Streams.close(channel));
@@ -92,7 +98,12 @@ public final class Listener extends ChannelInboundHandlerAdapter {
         if (!registered.isSuccess()) {
             return registered.cause();
         }
-        return channel.bind(Addresses.inside(net.engine(), address)).cause();
+        SocketAddress inside = Addresses.toListen(net.engine(), address);
+        Throwable refusal = channel.bind(inside).cause();
+        if (inside instanceof ListeningPath path) {
+            path.bound();
+        }
+        return refusal;
     }
 
     private static IOException refusal(SocketAddress address, Throwable cause) {
@@ -126,8 +137,7 @@ public final class Listener extends ChannelInboundHandlerAdapter {
         started = false;
         net.here(
                 () -> {
-                    Streams.close(channel);
-                    net.lookNow(); // a selector keeps a closed socket open until it looks again
+                    net.closeListening(channel);
                     return this;
                 });
         if (file != null) {
@@ -155,7 +165,10 @@ public final class Listener extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext handler, Throwable cause) {
-        if (Causes.isShortage(cause)) {
+        if (resting && Causes.isShortage(cause)) {
+            return; // the rest of what was asked of the system before
+        } else if (Causes.isShortage(cause)) {
+            resting = true;
             channel.config().setAutoRead(false);
             net.loop().callLater(RETRY, context, this::retry);
             failed("socket.accept() out of system resource", cause);
@@ -165,8 +178,9 @@ public final class Listener extends ChannelInboundHandlerAdapter {
     }
 
     private void retry() {
+        resting = false;
         if (started) {
-            channel.config().setAutoRead(true);
+            net.outbox(() -> channel.config().setAutoRead(true));
         }
     }
 

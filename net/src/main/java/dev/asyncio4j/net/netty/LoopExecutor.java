@@ -59,6 +59,12 @@ final class LoopExecutor extends AbstractEventExecutor implements IoEventLoop {
         this.loop = loop;
         this.thread = Thread.currentThread();
         this.handler = factory.newHandler(this);
+        try {
+            handler.initialize();
+        } catch (Throwable refused) {
+            handler.destroy();
+            throw refused;
+        }
     }
 
     // ---- tasks

@@ -37,12 +37,14 @@ public final class NettyLoop implements Poller {
 
     private static final int READ_BYTES = 256 * 1024;
     private static final int WRITE_BYTES = 64 * 1024;
+    private static final int MOST_LOOKS = 10;
     private static final long LONGEST_WAIT = TimeUnit.DAYS.toNanos(1);
 
     // set once
     private final EventLoop loop;
     private final Engines engines;
     private final LoopExecutor executor;
+    private final Thread maker = Thread.currentThread();
     private final Waiting waiting = new Waiting();
     private final ByteBuf readBuffer = UnpooledByteBufAllocator.DEFAULT.directBuffer(READ_BYTES);
     private @Nullable Watcher watcher;
@@ -84,10 +86,22 @@ public final class NettyLoop implements Poller {
         }
     }
 
-    private NettyLoop(EventLoop loop, Engines engines) {
+    private NettyLoop(EventLoop loop, Engines engines, LoopExecutor executor) {
         this.loop = loop;
         this.engines = engines;
-        this.executor = new LoopExecutor(loop, engines.handlers());
+        this.executor = executor;
+    }
+
+    /// One with `engines`, or where the system refuses that, with the next best.
+    private static NettyLoop start(EventLoop loop, Engines engines) {
+        try {
+            return new NettyLoop(loop, engines, new LoopExecutor(loop, engines.handlers()));
+        } catch (RuntimeException | LinkageError refused) {
+            if (engines.engine() == Engine.NIO) {
+                throw refused;
+            }
+            return start(loop, engines.instead(refused));
+        }
     }
 
     /// The network of `loop`; made with the first call. **Thread** loop.
@@ -117,7 +131,7 @@ public final class NettyLoop implements Poller {
         return onLoopThread(
                 loop,
                 () -> {
-                    NettyLoop net = new NettyLoop(loop, Engines.choose(wish));
+                    NettyLoop net = start(loop, Engines.choose(wish));
                     try {
                         loop.adoptPoller(net);
                     } catch (RuntimeException refused) {
@@ -250,6 +264,12 @@ public final class NettyLoop implements Poller {
 
     @Override
     public void attach(Thread loopThread) {
+        if (engine() == Engine.IO_URING && loopThread != maker) {
+            throw new IllegalStateException(
+                    "the loop has a ring, which belongs to "
+                            + maker
+                            + "; run the loop there, or choose another engine");
+        }
         executor.thread = loopThread;
         interrupted = Thread.interrupted(); // else a selector would return at once, for ever
     }
@@ -275,11 +295,17 @@ public final class NettyLoop implements Poller {
         interrupted |= Thread.interrupted();
     }
 
-    /// Looks at the sockets without waiting; only makes ready. On the loop's own thread.
-    void lookNow() {
-        if (engine() == Engine.NIO) {
+    /// Closes a listening channel so that nobody can connect when this returns: a selector keeps
+    /// the
+    /// socket open until it looks again, and a ring until the system has taken its accept back.
+    /// Looking only makes ready. On the loop's own thread.
+    void closeListening(Channel channel) {
+        Streams.close(channel);
+        boolean ends = engine() == Engine.NIO || engine() == Engine.IO_URING;
+        for (int looks = 0; ends && looks < MOST_LOOKS; looks++) {
             waiting.until(0);
             executor.handler.run(waiting);
+            ends = !channel.closeFuture().isDone();
         }
     }
 

@@ -7,7 +7,6 @@ import dev.asyncio4j.KeyboardInterrupt;
 import dev.asyncio4j.SystemExit;
 import dev.asyncio4j.context.Context;
 import dev.asyncio4j.loop.Fault;
-import dev.asyncio4j.loop.Ready;
 import dev.asyncio4j.net.transport.BaseProtocol;
 import dev.asyncio4j.net.transport.Feed;
 import dev.asyncio4j.net.transport.Transport;
@@ -37,7 +36,7 @@ final class StreamTransport implements Transport {
     // set once
     final NettyLoop net;
     private final EventLoop loop;
-    private final Wire wire;
+    final Wire wire;
     private final Inflow inflow;
     private final Context context = Context.copyCurrent();
     private final WriteFlow flow;
@@ -57,6 +56,7 @@ final class StreamTransport implements Transport {
     private boolean closing;
     private boolean settling; // queued in the outbox
     private boolean resuming; // queued to tell the protocol to go on
+    @Nullable FileSending file; // on its way
 
     StreamTransport(
             NettyLoop net,
@@ -92,6 +92,11 @@ final class StreamTransport implements Transport {
     /// Whether what has come can be handed over now.
     boolean takes() {
         return started && !paused && !closing;
+    }
+
+    /// More has come than one turn hands over. While polling.
+    void pauseWire() {
+        wire.reading(false);
     }
 
     void received(byte[] data) {
@@ -192,7 +197,7 @@ final class StreamTransport implements Transport {
     }
 
     private int unsent() {
-        return outgoing.size() + inFlight;
+        return outgoing.size() + inFlight + (file == null ? 0 : 1);
     }
 
     @Override
@@ -222,7 +227,7 @@ final class StreamTransport implements Transport {
         }
     }
 
-    private void laterSettle() {
+    void laterSettle() {
         if (!settling) {
             settling = true;
             net.outbox(settle);
@@ -234,13 +239,17 @@ final class StreamTransport implements Transport {
         settling = false;
         send();
         if (!lost.isLost()) {
-            wire.reading(takes() && !inflow.hasSeenEnd());
+            wire.reading(takes() && !inflow.hasSeenEnd() && !inflow.isFull());
         }
     }
 
     private void send() {
-        while (inFlight == 0 && !outgoing.isEmpty() && !lost.isLost()) {
+        boolean free = file == null || !file.isBegun();
+        while (free && inFlight == 0 && !outgoing.isEmpty() && !lost.isLost()) {
             inFlight = wire.write(this, outgoing, piece());
+        }
+        if (file != null && free && inFlight == 0 && !lost.isLost()) {
+            file.begin(wire, this);
         }
         noteShrinking();
         if (unsent() == 0 && eof && !eofSent && !lost.isLost()) {
@@ -270,7 +279,7 @@ final class StreamTransport implements Transport {
     private void noteShrinking() {
         if (flow.isPaused() && !resuming && unsent() <= flow.limits().low()) {
             resuming = true;
-            net.ready((Step) this::resumeWriting);
+            net.ready(this::resumeWriting);
         }
         if (unsent() > 0) {
             return;
@@ -279,9 +288,6 @@ final class StreamTransport implements Transport {
             lose(null);
         }
     }
-
-    /// A step of this transport's.
-    private interface Step extends Ready {}
 
     private void resumeWriting() {
         resuming = false;
@@ -344,6 +350,9 @@ final class StreamTransport implements Transport {
 
     private void lose(@Nullable Throwable cause) {
         lost.lose();
+        if (file != null) {
+            file.lost();
+        }
         net.callSoon(context, () -> tellLost(cause));
     }
 

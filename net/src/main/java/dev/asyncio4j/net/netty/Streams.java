@@ -86,7 +86,7 @@ public final class Streams {
             Inflow inflow,
             Future<Channel> connected) {
         boolean unix = remote instanceof UnixDomainSocketAddress;
-        Channel channel = unix ? net.engines().unixStream() : net.engines().stream();
+        Channel channel = Causes.made(unix ? net.engines()::unixStream : net.engines()::stream);
         prepare(net, channel, inflow, plain);
         channel.config()
                 .setConnectTimeoutMillis(0); // as asyncio: the system's own, or a timeout scope
@@ -101,12 +101,16 @@ public final class Streams {
         Engine engine = net.engine();
         SocketAddress from = local == null ? null : Addresses.inside(engine, local);
         ChannelFuture begun = channel.connect(Addresses.inside(engine, remote), from);
-        var _ = begun.addListener(done -> tell(net, done.cause(), channel, connected));
+        var _ = begun.addListener(done -> tell(net, done.cause(), remote, channel, connected));
         return channel;
     }
 
     private static void tell(
-            NettyLoop net, @Nullable Throwable failure, Channel channel, Future<Channel> told) {
+            NettyLoop net,
+            @Nullable Throwable failure,
+            SocketAddress remote,
+            Channel channel,
+            Future<Channel> told) {
         net.noteNews();
         if (told.isDone()) {
             return; // cancelled
@@ -114,7 +118,7 @@ public final class Streams {
         if (failure == null) {
             told.setResult(channel);
         } else {
-            told.setException(Causes.of(failure));
+            told.setException(Causes.of(failure, remote));
         }
     }
 

@@ -173,7 +173,7 @@ public final class Watcher implements AutoCloseable, Runnable {
         try {
             SelectionKey key = each.channel.keyFor(selector);
             if (each.wanted == 0) {
-                if (key != null) {
+                if (key != null && key.attachment() == each) { // else it is watched anew already
                     key.cancel();
                     selector.selectNow(); // so that it can be registered again
                 }

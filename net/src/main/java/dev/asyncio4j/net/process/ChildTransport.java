@@ -180,12 +180,12 @@ final class ChildTransport implements SubprocessTransport {
 
     /// The end of a child whose loop is being closed: nothing can be told any more.
     private void loopCloses() {
-        closed = true;
-        if (returncode == null) {
+        if (returncode == null && !closed) {
             System.getLogger("asyncio")
                     .log(Level.WARNING, "{0} still ran when its loop was closed: killed", this);
             child.signal(Signal.SIGKILL.number());
         }
+        closed = true;
         threads.execute(
                 () -> {
                     Launch.closeQuietly(child.stdin());

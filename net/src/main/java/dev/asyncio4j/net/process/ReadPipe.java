@@ -2,7 +2,6 @@
 package dev.asyncio4j.net.process;
 
 import dev.asyncio4j.EventLoop;
-import dev.asyncio4j.Future;
 import dev.asyncio4j.net.transport.BaseProtocol;
 import dev.asyncio4j.net.transport.Feed;
 import dev.asyncio4j.net.transport.ReadTransport;
@@ -46,7 +45,7 @@ final class ReadPipe implements ReadTransport {
     void start() {
         if (!reading && !paused && !closing) {
             reading = true;
-            threads.submit(this::read).addDoneCallback(this::wasRead);
+            threads.call(this::read, this::wasRead);
         }
     }
 
@@ -56,26 +55,17 @@ final class ReadPipe implements ReadTransport {
         return Arrays.copyOf(buffer, Math.max(0, count));
     }
 
-    private void wasRead(Future<byte[]> done) {
+    private void wasRead(ChildThreads.Outcome<byte[]> read) {
         reading = false;
+        byte[] data = read.value();
         if (closing) {
-            retrieved(done);
-            return;
-        }
-        Throwable failure = done.exception();
-        if (failure != null) {
-            close(failure);
+            read.logFailure();
+        } else if (data == null) {
+            close(read.failure());
         } else if (paused) {
-            held = done.result();
+            held = data;
         } else {
-            tell(done.result());
-        }
-    }
-
-    private static void retrieved(Future<?> done) {
-        if (!done.isCancelled() && done.exception() != null) {
-            System.getLogger("asyncio")
-                    .log(System.Logger.Level.DEBUG, "a pipe was closed", done.exception());
+            tell(data);
         }
     }
 
@@ -132,16 +122,15 @@ final class ReadPipe implements ReadTransport {
     private void close(@Nullable Throwable cause) {
         closing = true;
         held = null;
-        threads.submit(
-                        () -> {
-                            in.close();
-                            return "closed";
-                        })
-                .addDoneCallback(
-                        closed -> {
-                            retrieved(closed);
-                            protocol.connectionLost(cause);
-                        });
+        threads.call(
+                () -> {
+                    in.close();
+                    return "closed";
+                },
+                closed -> {
+                    closed.logFailure();
+                    protocol.connectionLost(cause);
+                });
     }
 
     @Override

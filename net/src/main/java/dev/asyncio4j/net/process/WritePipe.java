@@ -2,7 +2,6 @@
 package dev.asyncio4j.net.process;
 
 import dev.asyncio4j.EventLoop;
-import dev.asyncio4j.Future;
 import dev.asyncio4j.net.transport.BaseProtocol;
 import dev.asyncio4j.net.transport.BrokenPipeError;
 import dev.asyncio4j.net.transport.WriteBufferLimits;
@@ -78,7 +77,7 @@ final class WritePipe implements WriteTransport {
         byte[] piece = waiting.poll();
         if (piece != null) {
             writing = true;
-            threads.submit(() -> push(piece)).addDoneCallback(this::wasWritten);
+            threads.call(() -> push(piece), this::wasWritten);
         } else if (closing) {
             lose(null);
         }
@@ -97,18 +96,18 @@ final class WritePipe implements WriteTransport {
         }
     }
 
-    private void wasWritten(Future<Integer> done) {
+    private void wasWritten(ChildThreads.Outcome<Integer> written) {
         writing = false;
-        Throwable failure = done.exception();
         if (lost) {
             return;
         }
-        if (failure != null) {
+        Integer count = written.value();
+        if (count == null) {
             closing = true;
-            lose(failure);
+            lose(written.failure());
             return;
         }
-        size -= done.result();
+        size -= count;
         flow.shrunk(size);
         writeNext();
     }
@@ -153,20 +152,15 @@ final class WritePipe implements WriteTransport {
         lost = true;
         waiting.clear();
         size = 0;
-        threads.submit(
-                        () -> {
-                            out.close();
-                            return "closed";
-                        })
-                .addDoneCallback(
-                        closed -> {
-                            Throwable failure = closed.exception();
-                            if (failure != null) { // it could not write what it still held
-                                System.getLogger("asyncio")
-                                        .log(Level.DEBUG, "a pipe was closed", failure);
-                            }
-                            protocol.connectionLost(cause);
-                        });
+        threads.call(
+                () -> {
+                    out.close();
+                    return "closed";
+                },
+                closed -> {
+                    closed.logFailure(); // it could not write what it still held
+                    protocol.connectionLost(cause);
+                });
     }
 
     @Override

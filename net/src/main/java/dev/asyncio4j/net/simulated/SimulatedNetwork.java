@@ -6,7 +6,6 @@ import static dev.asyncio4j.Asyncio.await;
 
 import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.EventLoop;
-import dev.asyncio4j.Future;
 import dev.asyncio4j.context.Context;
 import dev.asyncio4j.context.ContextVar;
 import dev.asyncio4j.context.Token;
@@ -15,7 +14,6 @@ import dev.asyncio4j.net.transport.DatagramProtocol;
 import dev.asyncio4j.net.transport.DatagramTransport;
 import dev.asyncio4j.net.transport.Transport;
 import java.net.BindException;
-import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -72,9 +70,9 @@ public final class SimulatedNetwork {
     private final Topology topology = new Topology(Link.perfect());
 
     // loop only
-    private final Map<InetSocketAddress, SimulatedListener> listeners = new LinkedHashMap<>();
+    final Map<InetSocketAddress, SimulatedListener> listeners = new LinkedHashMap<>();
     private final Map<InetSocketAddress, SimulatedDatagrams> datagrams = new LinkedHashMap<>();
-    private final Set<SimulatedConnection> connections = new LinkedHashSet<>();
+    final Set<SimulatedConnection> connections = new LinkedHashSet<>();
     private int nextPort = FIRST_EPHEMERAL;
 
     /// A network of perfect links for the loop that runs here.
@@ -177,7 +175,7 @@ public final class SimulatedNetwork {
                 () -> {
                     InetSocketAddress from = address(host(), nextPort++);
                     InetSocketAddress to = address(isHere(host) ? host() : host, port);
-                    return await(new Attempt(this, from, to).begin(protocol));
+                    return new Attempt(this, from, to).connect(protocol);
                 });
     }
 
@@ -221,68 +219,6 @@ public final class SimulatedNetwork {
         datagrams.put(address, endpoint);
         loop.callSoon(() -> protocol.connectionMade((DatagramTransport) endpoint));
         return endpoint;
-    }
-
-    /// One attempt to connect: there, and back.
-    private static final class Attempt {
-
-        private final SimulatedNetwork network;
-        private final InetSocketAddress from;
-        private final InetSocketAddress to;
-        private final Future<Transport> outcome;
-
-        Attempt(SimulatedNetwork network, InetSocketAddress from, InetSocketAddress to) {
-            this.network = network;
-            this.from = from;
-            this.to = to;
-            this.outcome = network.loop.createFuture();
-        }
-
-        Future<Transport> begin(BaseProtocol protocol) {
-            send(from, to, () -> knock(protocol));
-            return outcome;
-        }
-
-        private void knock(BaseProtocol protocol) {
-            SimulatedListener listener = network.listeners.get(to);
-            if (listener == null || !listener.isStarted()) {
-                send(to, from, this::refuse);
-                return;
-            }
-            SimulatedConnection connection =
-                    new SimulatedConnection(
-                            network,
-                            from,
-                            to,
-                            protocol,
-                            listener.newProtocol(),
-                            listener.clients());
-            network.connections.add(connection);
-            send(to, from, () -> welcome(connection));
-            connection.server().begin();
-        }
-
-        private void refuse() {
-            if (!outcome.isDone()) {
-                outcome.setException(new ConnectException("Connection refused: " + text(to)));
-            }
-        }
-
-        private void welcome(SimulatedConnection connection) {
-            if (outcome.isDone()) { // cancelled
-                connection.cut();
-                return;
-            }
-            connection.client().begin();
-            outcome.setResult(connection.client());
-        }
-
-        private void send(InetSocketAddress source, InetSocketAddress target, Runnable packet) {
-            String sender = source.getHostString();
-            String receiver = target.getHostString();
-            long due = network.now() + network.delay(network.linkBetween(sender, receiver));
-            network.at(due, sender, receiver, packet);
-        }
     }
 
     // ---- for the parts of the network

@@ -260,7 +260,9 @@ final class SimulatedTransport implements Transport {
 
     private void tellLost(@Nullable Throwable cause) {
         connection.left(this);
-        protocol.connectionLost(cause);
+        if (begun) {
+            protocol.connectionLost(cause);
+        }
     }
 
     static ConnectionResetError reset() {

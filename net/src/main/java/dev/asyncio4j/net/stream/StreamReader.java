@@ -323,6 +323,17 @@ public final class StreamReader implements AsyncIterable<byte[]> {
         transport = newTransport;
     }
 
+    /// Puts another transport over the one before.
+    void replaceTransport(ReadTransport newTransport) {
+        transport = newTransport;
+        paused = false;
+    }
+
+    /// Takes out what has come and was not read.
+    byte[] takeBuffered() {
+        return buffer.takeAll();
+    }
+
     private void wakeUp() {
         Future<@Nullable Void> waiting = waiter;
         if (waiting != null && !waiting.isDone()) {

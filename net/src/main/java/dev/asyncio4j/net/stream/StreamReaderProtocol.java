@@ -36,6 +36,12 @@ public final class StreamReaderProtocol extends FlowControl implements Protocol 
         return clientConnected != null;
     }
 
+    /// The connection is encrypted from now on.
+    void replaceTransport(Transport transport) {
+        reader.replaceTransport(transport);
+        overTls = transport.extraInfo("sslcontext") != null;
+    }
+
     @Override
     public void connectionMade(BaseTransport transport) {
         Protocol.super.connectionMade(transport);

@@ -6,6 +6,9 @@ import static dev.asyncio4j.Asyncio.await;
 import static dev.asyncio4j.Asyncio.sleep;
 
 import dev.asyncio4j.Coroutine;
+import dev.asyncio4j.net.tls.TlsSettings;
+import dev.asyncio4j.net.tls.TlsUpgrade;
+import dev.asyncio4j.net.transport.Transport;
 import dev.asyncio4j.net.transport.WriteTransport;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -120,6 +123,43 @@ public final class StreamWriter implements AutoCloseable {
     /// lost for.
     public Coroutine<@Nullable Void> waitClosed() {
         return async("wait_closed", protocol::waitClosed);
+    }
+
+    /// Encrypts the connection from now on, as a client that wants to talk to `serverHostname`, or,
+    /// with the
+    /// settings of a server, as that: [#startTls(TlsSettings)]. What was written is sent before;
+    /// what has come
+    /// and was not read is the beginning of the handshake. **Suspends** until hands are shaken.
+    /// **If cancelled**
+    /// the connection is given up. **Like** `start_tls`. Awaiting it throws `SSLException` if the
+    /// other side is
+    /// not to be trusted, or speaks no TLS; the connection is given up then.
+    public Coroutine<@Nullable Void> startTls(TlsSettings tls, @Nullable String serverHostname) {
+        return async("start_tls", () -> startTlsNow(tls, serverHostname));
+    }
+
+    /// [#startTls(TlsSettings, String)] for a server, which does not ask for a name.
+    public Coroutine<@Nullable Void> startTls(TlsSettings tls) {
+        return startTls(tls, null);
+    }
+
+    private void startTlsNow(TlsSettings tls, @Nullable String serverHostname) throws Exception {
+        if (!(transport instanceof Transport plain)) {
+            throw new IllegalArgumentException(
+                    "transport " + transport + " is not supported by start_tls()");
+        }
+        drainNow();
+        Transport encrypted =
+                TlsUpgrade.start(
+                        plain,
+                        protocol,
+                        tls,
+                        serverHostname,
+                        () -> reader == null ? new byte[0] : reader.takeBuffered());
+        transport = encrypted;
+        if (protocol instanceof StreamReaderProtocol streams) {
+            streams.replaceTransport(encrypted);
+        }
     }
 
     /// What is known of the connection, or null; the names are those of

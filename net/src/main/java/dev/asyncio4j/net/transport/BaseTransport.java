@@ -14,8 +14,9 @@ public interface BaseTransport {
     boolean isClosing();
 
     /// What is known of what lies below, or null. The names in use: `peername` and `sockname` (each
-    /// a `SocketAddress`), `socket`, `pipe`, `subprocess`; with TLS `sslcontext`, `ssl_object` (an
-    /// `SSLSession`), `peercert`, `cipher`, `compression`. **Like** `get_extra_info`.
+    /// a `SocketAddress`), `socket`, `pipe`, `subprocess`; with TLS `sslcontext` (a
+    /// `TlsSettings`), `ssl_object` (a `TlsSession`), `peercert` (an `X509Certificate`), `cipher`.
+    /// **Like** `get_extra_info`.
     @Nullable Object extraInfo(String name);
 
     /// [#extraInfo(String)], or `fallback` where that is null.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.net.transport;
 
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketOption;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,16 @@ public interface TransportSocket {
 
     /// Its own address. **Like** `getsockname`.
     @Nullable SocketAddress sockname();
+
+    /// The port of its own address: where a server that asked for port 0 can be reached. **Like**
+    /// `getsockname()[1]`.
+    /// @throws IllegalStateException if its address has no port, as that of a Unix socket
+    default int port() {
+        if (sockname() instanceof InetSocketAddress address) {
+            return address.getPort();
+        }
+        throw new IllegalStateException(sockname() + " has no port");
+    }
 
     /// The other side's address; null if there is none. **Like** `getpeername`.
     @Nullable SocketAddress peername();

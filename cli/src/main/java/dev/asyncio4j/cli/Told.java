@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.cli;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParseException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a program tells of itself by the inspection channel, and what `--json` prints of it. What
+/// is
+/// missing in an answer is empty here.
+final class Told {
+
+    /// Of all kinds of answers, the words for the one that is none.
+    record Refusal(@Nullable String error) {}
+
+    /// Which program it is.
+    ///
+    /// @param strands `owned` or `hand-off`
+    record About(
+            int protocol,
+            long pid,
+            long started,
+            @Nullable String java,
+            @Nullable String strands,
+            List<Loop> loops) {
+
+        About {
+            loops = orEmpty(loops);
+        }
+    }
+
+    /// One loop in short.
+    ///
+    /// @param loop its text
+    /// @param running the task that runs; null if none does
+    record Loop(
+            @Nullable String loop,
+            @Nullable String thread,
+            long tasks,
+            long ready,
+            long turns,
+            boolean asleep,
+            @Nullable String running) {}
+
+    /// The tasks of one loop.
+    ///
+    /// @param answered whether the loop told itself; if not, it stands still
+    /// @param total how many tasks it has, be they listed or not
+    /// @param blocked where the code is that keeps it, innermost call first
+    /// @param cut whether the list had no room for all
+    record Tasks(
+            @Nullable String loop,
+            boolean answered,
+            long total,
+            List<String> blocked,
+            List<Task> tasks,
+            boolean cut) {
+
+        Tasks {
+            blocked = orEmpty(blocked);
+            tasks = orEmpty(tasks);
+        }
+    }
+
+    /// One task.
+    ///
+    /// @param awaitedBy the ids of the tasks that wait for it
+    /// @param owedBy the ids of the tasks whose move it is, if it waits
+    /// @param stack innermost call first
+    record Task(
+            String id,
+            String name,
+            String state,
+            @Nullable String code,
+            @Nullable String waitsFor,
+            long waitedMillis,
+            List<String> awaitedBy,
+            List<String> owedBy,
+            List<String> stack) {
+
+        Task {
+            awaitedBy = orEmpty(awaitedBy);
+            owedBy = orEmpty(owedBy);
+            stack = orEmpty(stack);
+        }
+    }
+
+    /// What was seen of one loop since somebody watches.
+    ///
+    /// @param stepMicros for how long the step that runs has run, at least
+    record Watch(
+            @Nullable String loop,
+            long watchedMicros,
+            long busyMicros,
+            long asleepMicros,
+            long turns,
+            long stepMicros,
+            @Nullable Lag lag,
+            List<Steps> steps) {
+
+        Watch {
+            steps = orEmpty(steps);
+        }
+    }
+
+    /// How late a loop is.
+    ///
+    /// @param openMicros for how long the letter that is under way has been so; 0 if none is
+    record Lag(long letters, long openMicros, long medianMicros, long maxMicros) {}
+
+    /// What one task, or one kind of callback, was seen to take.
+    ///
+    /// @param id of the task; null for callbacks
+    record Steps(@Nullable String id, String name, long busyMicros, long longestMicros) {}
+
+    private static final Gson GSON =
+            new GsonBuilder().serializeNulls().disableHtmlEscaping().setPrettyPrinting().create();
+
+    private Told() {}
+
+    /// Reads an answer of `whom`.
+    /// @throws Failure if it says why there is none, or cannot be understood
+    static <T> T read(String whom, String answer, Class<T> type) throws Failure {
+        try {
+            Refusal refusal = GSON.fromJson(answer, Refusal.class);
+            if (refusal != null && refusal.error != null) {
+                throw new Failure(whom + " refuses: " + Harmless.text(refusal.error));
+            }
+            T read = GSON.fromJson(answer, type);
+            if (read != null) {
+                return read;
+            }
+        } catch (JsonParseException broken) {
+            throw new Failure(whom + " gave an answer that is no JSON", broken);
+        }
+        throw new Failure(whom + " gave an empty answer");
+    }
+
+    /// As JSON, several lines, without anything that a terminal might obey.
+    static String json(Object value) {
+        return Harmless.json(GSON.toJson(value));
+    }
+
+    private static <T> List<T> orEmpty(@Nullable List<T> list) {
+        return list == null ? List.of() : List.copyOf(list);
+    }
+}

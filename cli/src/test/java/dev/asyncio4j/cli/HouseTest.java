@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.cli;
+
+import dev.asyncio4j.rules.MainSources;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+/// The house rules for this module.
+class HouseTest {
+
+    private final MainSources sources = new MainSources("cli");
+
+    @Test
+    void publicTypesAndMethods_haveADocComment() throws IOException {
+        sources.haveDocComments();
+    }
+
+    @Test
+    void packages_haveAPackageInfo() throws IOException {
+        sources.havePackageInfos();
+    }
+
+    @Test
+    void sources_areShortEnoughToRead() throws IOException {
+        sources.areShortEnoughToRead();
+    }
+}

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Unpacks the archive that was built, and uses the command in it as its users do.
+@Tag("real-time") // other processes go their own way
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class DistTest {
+
+    private static final Path ARCHIVE = Path.of(System.getProperty("dist.archive"));
+
+    @TempDir static Path temporary;
+
+    private static Path asyncio;
+    private static Path cache; // not a folder: then there is no cache to be had
+
+    /// What a process printed, and its exit code.
+    private record Printed(int code, String out, String err) {}
+
+    @BeforeAll
+    static void unpack() throws Exception {
+        Process tar =
+                new ProcessBuilder("tar", "-xzf", ARCHIVE.toString(), "-C", temporary.toString())
+                        .inheritIO()
+                        .start();
+        assertThat(tar.waitFor()).isZero();
+        try (var files = Files.list(temporary)) {
+            asyncio =
+                    files.filter(file -> file.getFileName().toString().startsWith("asyncio4j-"))
+                            .findFirst()
+                            .orElseThrow()
+                            .resolve("bin/asyncio");
+        }
+        cache = Files.createFile(temporary.resolve("none"));
+        Files.createDirectory(temporary.resolve("run"));
+        Files.createDirectory(temporary.resolve("elsewhere"));
+    }
+
+    private static Process start(String... words) throws IOException {
+        List<String> command = new ArrayList<>(List.of(asyncio.toString()));
+        command.addAll(List.of(words));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.directory(temporary.resolve("elsewhere").toFile());
+        builder.environment().put("XDG_CACHE_HOME", cache.toString());
+        builder.environment().put("XDG_RUNTIME_DIR", temporary.resolve("run").toString());
+        builder.environment().remove("JDK_JAVA_OPTIONS");
+        return builder.start();
+    }
+
+    private static Printed asyncio(String... words) throws IOException, InterruptedException {
+        Process process = start(words);
+        process.getOutputStream().close();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return new Printed(process.exitValue(), out, err);
+    }
+
+    private static String file(String name, String text) throws IOException {
+        return Files.writeString(temporary.resolve(name), text).toString();
+    }
+
+    @Test
+    void run_takesASourceFile_withItsArgumentsAndExitCode() throws Exception {
+        String program =
+                file(
+                        "Greet.java",
+                        """
+                        import static dev.asyncio4j.Asyncio.*;
+                        void main(String[] names) {
+                            System.out.println(run(async(() -> {
+                                await(sleep(0));
+                                return "Hello, " + String.join("+", names);
+                            })));
+                            System.exit(3);
+                        }
+                        """);
+
+        assertThat(asyncio("run", program, "a b", "--debug"))
+                .isEqualTo(new Printed(3, "Hello, a b+--debug\n", ""));
+    }
+
+    @Test
+    void run_keepsAnAotCache_fromTheSecondTimeOn() throws Exception {
+        String program = file("Quick.java", "void main() { System.out.println(1); }");
+        cache = Files.createDirectory(temporary.resolve("cache"));
+        try {
+            assertThat(asyncio("run", program)).isEqualTo(new Printed(0, "1\n", ""));
+            assertThat(asyncio("run", program))
+                    .isEqualTo(
+                            new Printed(
+                                    0,
+                                    "1\n",
+                                    "Preparing a faster start (for this build only)...\n"));
+            assertThat(asyncio("run", program)).isEqualTo(new Printed(0, "1\n", ""));
+            try (var files = Files.list(cache.resolve("asyncio4j"))) {
+                assertThat(files).hasSize(1).allMatch(file -> file.toFile().length() > 1_000_000);
+            }
+        } finally {
+            cache = temporary.resolve("none");
+        }
+    }
+
+    @Test
+    void run_debug_isDebugMode() throws Exception {
+        String program =
+                file(
+                        "Debug.java",
+                        """
+                        import static dev.asyncio4j.Asyncio.*;
+                        void main() {
+                            System.out.println(run(async(() -> getRunningLoop().debug())));
+                        }
+                        """);
+
+        assertThat(asyncio("run", "--debug", program).out()).isEqualTo("true\n");
+        assertThat(asyncio("run", program).out()).isEqualTo("false\n");
+    }
+
+    @Test
+    void run_givesProgramsTheNetwork() throws Exception {
+        String program =
+                file(
+                        "Echo.java",
+                        """
+                        import static dev.asyncio4j.Asyncio.*;
+                        import static dev.asyncio4j.net.Net.*;
+                        void main() {
+                            run(async(() -> {
+                                var server = await(startServer((reader, writer) -> async(() -> {
+                                    await(writer.send(await(reader.readline())));
+                                    writer.close();
+                                }), "127.0.0.1", 0));
+                                var address = (java.net.InetSocketAddress) server.sockets().getFirst().sockname();
+                                try (var peer = await(openConnection("127.0.0.1", address.getPort()))) {
+                                    await(peer.writer().send("over the wire\\n"));
+                                    System.out.print(new String(await(peer.reader().readline())));
+                                }
+                                server.close();
+                            }));
+                        }
+                        """);
+
+        assertThat(asyncio("run", program)).isEqualTo(new Printed(0, "over the wire\n", ""));
+    }
+
+    @Test
+    void ps_json_listsWhatRunsHere() throws Exception {
+        String program =
+                file(
+                        "Nap.java",
+                        """
+                        import static dev.asyncio4j.Asyncio.*;
+                        void main() {
+                            run(async(() -> {
+                                getRunningLoop().callLater(0.001, () -> System.out.println("begun"));
+                                await(sleep(1e6));
+                            }));
+                        }
+                        """);
+        Process nap = start("run", program);
+        try {
+            assertThat(nap.inputReader().readLine()).isEqualTo("begun");
+            String shown;
+            int looks = 0;
+            do { // its socket opens after a moment
+                shown = asyncio("ps", "--json").out();
+            } while (!shown.contains("Nap.java") && ++looks < 50);
+
+            assertThat(shown).contains("\"program\": \"Nap.java\"", "\"answers\": true");
+            assertThat(asyncio("ps", Long.toString(nap.pid())).out()).contains("its time");
+        } finally {
+            nap.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void help_andVersion_areThere() throws Exception {
+        assertThat(asyncio("--help").out()).startsWith("Usage: asyncio ");
+        assertThat(asyncio("run", "--help").out()).startsWith("Usage: asyncio run ");
+        assertThat(asyncio("--version").out()).startsWith("asyncio4j ");
+    }
+
+    @Test
+    void misuse_isTold() throws Exception {
+        assertThat(asyncio().code()).isEqualTo(2);
+        assertThat(asyncio("run").err()).contains("which program?");
+        assertThat(asyncio("run", "None.java").err()).contains("None.java: no such file");
+        assertThat(asyncio("run", "--fast", "None.java").code()).isEqualTo(2);
+        assertThat(asyncio("dance").code()).isEqualTo(2);
+    }
+
+    @Test
+    void archive_hasTheManualPage_andCompletion() throws IOException {
+        Path share = asyncio.resolve("../../share").normalize();
+        assertThat(share.resolve("man/man1/asyncio.1")).content().startsWith(".TH ASYNCIO 1");
+        assertThat(share.resolve("bash-completion/completions/asyncio"))
+                .content()
+                .contains("_complete_asyncio");
+    }
+}
