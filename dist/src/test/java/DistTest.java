@@ -106,8 +106,10 @@ class DistTest {
                                     "1\n",
                                     "Preparing a faster start (for this build only)...\n"));
             assertThat(asyncio("run", program)).isEqualTo(new Printed(0, "1\n", ""));
+            asyncio("ps");
+            asyncio("ps");
             try (var files = Files.list(cache.resolve("asyncio4j"))) {
-                assertThat(files).hasSize(1).allMatch(file -> file.toFile().length() > 1_000_000);
+                assertThat(files).hasSize(2).allMatch(file -> file.toFile().length() > 1_000_000);
             }
         } finally {
             cache = temporary.resolve("none");
@@ -184,6 +186,82 @@ class DistTest {
             assertThat(asyncio("ps", Long.toString(nap.pid())).out()).contains("its time");
         } finally {
             nap.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void run_reload_startsTheProgramAgain_whenItsSourceChanges() throws Exception {
+        String text =
+                """
+                import static dev.asyncio4j.Asyncio.*;
+                void main() {
+                    run(async(() -> {
+                        getRunningLoop().callSoon(() -> System.out.println("edition 1"));
+                        await(sleep(1e6));
+                    }));
+                }
+                """;
+        Files.createDirectory(temporary.resolve("watched"));
+        String program = file("watched/Edition.java", text);
+        Process reload = start("run", "--reload", program);
+        try {
+            assertThat(reload.inputReader().readLine()).isEqualTo("edition 1");
+
+            file("watched/Edition.java", text.replace("edition 1", "edition 2"));
+
+            assertThat(reload.inputReader().readLine()).isEqualTo("edition 2");
+            assertThat(reload.errorReader().readLine())
+                    .isEqualTo("asyncio: Edition.java has changed: starting again");
+            List<ProcessHandle> children = reload.descendants().toList();
+            assertThat(children).isNotEmpty();
+            reload.destroy();
+            reload.waitFor();
+            for (ProcessHandle child : children) { // none is left behind
+                child.onExit().get(20, TimeUnit.SECONDS);
+            }
+        } finally {
+            reload.descendants().forEach(ProcessHandle::destroyForcibly);
+            reload.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void top_onATerminal_showsPictures_andEndsByKey() throws Exception {
+        String program =
+                file(
+                        "Ticks.java",
+                        """
+                        import static dev.asyncio4j.Asyncio.*;
+                        void main() {
+                            run(async(() -> {
+                                getRunningLoop().callLater(0.5, () -> System.out.println("begun"));
+                                while (true) { await(sleep(0.01)); }
+                            }));
+                        }
+                        """);
+        Process ticks = start("run", program);
+        try {
+            assertThat(ticks.inputReader().readLine()).isEqualTo("begun");
+            String command = asyncio + " top " + ticks.pid() + " --interval 0.2";
+            ProcessBuilder builder = new ProcessBuilder("script", "-qec", command, "/dev/null");
+            builder.environment().put("XDG_CACHE_HOME", cache.toString());
+            builder.environment().put("XDG_RUNTIME_DIR", temporary.resolve("run").toString());
+            builder.environment().put("TERM", "xterm");
+            Process top = builder.redirectErrorStream(true).start();
+            StringBuilder shown = new StringBuilder();
+            int next = 0;
+            while (!shown.toString().contains("WAITS FOR") && next >= 0) {
+                next = top.inputReader().read();
+                shown.append((char) next);
+            }
+            top.getOutputStream().write('q');
+            top.getOutputStream().flush();
+            top.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
+
+            assertThat(top.waitFor()).isZero();
+            assertThat(shown.toString()).contains("Loop 0 in ", "turns/s", "1 task:");
+        } finally {
+            ticks.destroyForcibly().waitFor();
         }
     }
 

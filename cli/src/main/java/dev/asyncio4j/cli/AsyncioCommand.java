@@ -71,8 +71,12 @@ public final class AsyncioCommand implements Runnable {
     /// @param environment the variables that say where programs have their sockets
     static CommandLine commandLine(Map<String, String> environment) {
         Programs programs = new Programs(environment);
-        return new CommandLine(new AsyncioCommand(), new Parts(programs))
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        CommandLine command = new CommandLine(new AsyncioCommand(), new Parts(programs));
+        CommandLine run = command.getSubcommands().get("run");
+        if (run != null) {
+            run.setStopAtPositional(true); // what follows is the program's
+        }
+        return command.setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(AsyncioCommand::report);
     }
 

@@ -53,6 +53,7 @@ final class Stage implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("XDG_RUNTIME_DIR", runtime.toString());
         builder.environment().remove("JDK_JAVA_OPTIONS");
+        builder.directory(runtime.toFile()); // what a killed JVM leaves behind goes with it
         Stage stage =
                 new Stage(runtime, builder.redirectError(ProcessBuilder.Redirect.INHERIT).start());
         BufferedReader out = stage.program.inputReader();

@@ -39,12 +39,15 @@ import org.junit.jupiter.api.io.TempDir;
 /// Holds `docs/asyncio-map.md` to the library: what it names exists, and it names all it must.
 ///
 /// A table of the map has `asyncio4j` at the head of its second column. There a row has names of
-/// the library (`Type`, `Type.member`), or `later`, or `not here: reason`.
+/// the library (`Type`, `Type.member`) or of the command (`asyncio ps`), or `later`, or `not here:
+/// reason`.
 class AsyncioMapTest {
     private static final Path ROOT = Path.of(System.getProperty("asyncio4j.root", ".."));
     private static final Path MAP = ROOT.resolve("docs/asyncio-map.md");
     private static final Map<String, String> MODULES = modules();
     private static final Set<String> PACKAGES = packages();
+
+    private static final String COMMANDS = commands();
 
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
     private static final Pattern NAMES = Pattern.compile("`[^`]+`(, `[^`]+`)*");
@@ -80,7 +83,7 @@ class AsyncioMapTest {
                 List.of(
                         "| asyncio | asyncio4j | note |",
                         "|---|---|---|",
-                        "| `asyncio.gather` | `Asyncio.gather`, `Asyncio.gatherAll` | |",
+                        "| `asyncio.gather` | `Asyncio.gather`, `Asyncio.gatherAll`, `asyncio ps`, `asyncio fly` | |",
                         "| `Future.wait` | `Future.wait` | Object's, not ours |",
                         "| `asyncio.run` | perhaps | |",
                         "| `asyncio.Task` | not here: | |",
@@ -96,6 +99,7 @@ class AsyncioMapTest {
         assertThat(faults(broken, List.of("asyncio.gather", "asyncio.shield")))
                 .containsExactly(
                         "line 3: there is no Asyncio.gatherAll",
+                        "line 3: there is no asyncio fly",
                         "line 4: there is no Future.wait",
                         "line 5: 'perhaps' (expected: names, 'later' or 'not here: reason')",
                         "line 6: 'not here:' (expected: names, 'later' or 'not here: reason')",
@@ -237,12 +241,30 @@ class AsyncioMapTest {
     // ---- looking into the library
 
     private static boolean exists(String name) {
+        if (name.startsWith("asyncio ")) {
+            return COMMANDS.contains("name = \"" + name.substring("asyncio ".length()) + '"');
+        }
         int dot = name.lastIndexOf('.');
         return type(name).isPresent()
                 || dot > 0
                         && type(name.substring(0, dot))
                                 .filter(type -> hasMember(type, name.substring(dot + 1)))
                                 .isPresent();
+    }
+
+    /// The sources of the command, in which each part says its name.
+    private static String commands() {
+        Path sources = ROOT.resolve("cli/src/main/java/dev/asyncio4j/cli");
+        StringBuilder all = new StringBuilder();
+        try (Stream<Path> files = Files.list(sources)) {
+            for (Path each :
+                    files.filter(file -> file.toString().endsWith("Command.java")).toList()) {
+                all.append(Files.readString(each));
+            }
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+        return all.toString();
     }
 
     private static Optional<Class<?>> type(String name) {
