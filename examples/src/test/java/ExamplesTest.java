@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.asyncio4j.CancelledError;
+import dev.asyncio4j.EventLoop;
+import dev.asyncio4j.loop.LoopCore;
+import dev.asyncio4j.loop.RunningLoops;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -24,13 +29,26 @@ class ExamplesTest {
     private static final Path HERE =
             Path.of(System.getProperty("asyncio4j.root", ".")).resolve("examples");
 
+    /// Those that go on until somebody has seen enough.
+    private static final String ENDLESS = "Whiteboard";
+
     static List<String> names() throws IOException {
+        return all().filter(name -> !name.startsWith(ENDLESS)).toList();
+    }
+
+    static List<String> endless() throws IOException {
+        return all().filter(name -> name.startsWith(ENDLESS)).toList();
+    }
+
+    private static Stream<String> all() throws IOException {
         try (Stream<Path> files = Files.list(HERE)) {
-            return files.map(file -> file.getFileName().toString())
+            return files
+                    .map(file -> file.getFileName().toString())
                     .filter(file -> file.endsWith(".java"))
                     .map(file -> file.replace(".java", ""))
                     .sorted()
-                    .toList();
+                    .toList()
+                    .stream();
         }
     }
 
@@ -42,6 +60,31 @@ class ExamplesTest {
         String printed = outputOf(name);
 
         assertThat(withoutTimes(printed)).isEqualTo(withoutTimes(expected));
+    }
+
+    @ParameterizedTest
+    @MethodSource("endless")
+    void endlessExample_beginsAsItsReaderIsPromised(String name) throws Exception {
+        String expected = Files.readString(HERE.resolve("src/test/expected/" + name + ".txt"));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Thread reader = Thread.ofPlatform().start(() -> cancelWhenSeen(expected, out));
+        assertThatThrownBy(() -> run(name, out)).hasCauseInstanceOf(CancelledError.class);
+        reader.join();
+
+        assertThat(out.toString(StandardCharsets.UTF_8)).startsWith(expected);
+    }
+
+    /// Presses Ctrl-C, so to speak.
+    private static void cancelWhenSeen(String expected, ByteArrayOutputStream out) {
+        long end = System.nanoTime() + 20_000_000_000L;
+        while (out.size() < expected.length() && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        for (LoopCore each : RunningLoops.list()) {
+            if (each instanceof EventLoop loop) {
+                loop.callSoonThreadsafe(() -> loop.allTasks().getFirst().cancel());
+            }
+        }
     }
 
     @Test
@@ -58,12 +101,17 @@ class ExamplesTest {
     }
 
     private static String outputOf(String name) throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        run(name, out);
+        return out.toString(StandardCharsets.UTF_8).replace("\r\n", "\n");
+    }
+
+    private static void run(String name, ByteArrayOutputStream out) throws Exception {
         Constructor<?> constructor = Class.forName(name).getDeclaredConstructor();
         constructor.setAccessible(true);
         Object program = constructor.newInstance();
         Method main = program.getClass().getDeclaredMethod("main");
         main.setAccessible(true);
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
         PrintStream before = System.out;
         System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
         try {
@@ -71,6 +119,5 @@ class ExamplesTest {
         } finally {
             System.setOut(before);
         }
-        return out.toString(StandardCharsets.UTF_8).replace("\r\n", "\n");
     }
 }

@@ -390,6 +390,6 @@ public final class EventLoop extends LoopCore {
     @Override
     public String toString() {
         return "<EventLoop running=%s closed=%s debug=%s %s>"
-                .formatted(isRunning(), isClosed(), debug(), whiteboard());
+                .formatted(isRunning(), isClosed(), debug(), columns());
     }
 }

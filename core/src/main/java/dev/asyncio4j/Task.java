@@ -116,6 +116,14 @@ public abstract sealed class Task<T extends @Nullable Object> extends Future<T>
         return stack(-1);
     }
 
+    /// What it failed with; null if it has not failed. For tools: unlike [#exception()] it does not
+    /// count as looked at, so a failure that nobody else sees is still reported. **Suspends**
+    /// never. asyncio has nothing like it.
+    public final @Nullable Throwable peekFailure() {
+        Unretrieved mine = failure();
+        return mine == null ? null : mine.failure;
+    }
+
     /// Prints [#stack()]. **Like** `print_stack`.
     public final void printStack(PrintStream out) {
         List<StackTraceElement> frames = stack();

@@ -61,6 +61,8 @@ class FloorsTest {
                     ROOT + ".TaskList.NUMBERS", "Task-N counts over all loops, as in asyncio",
                     ROOT + ".loop.RunningLoops.RUNNING", "what looks from outside must find them",
                     ROOT + ".loop.RunningLoops.WATCHED", "one thread looks at all loops",
+                    ROOT + ".loop.RunningLoops$Early.OBSERVERS",
+                            "made once, if they are told early",
                     ROOT + ".sync.Binding.NUMBERS", "Lock-N counts over all loops, as Task-N",
                     ROOT + ".Garbage.CLEANER", "one thread watches for all loops");
 

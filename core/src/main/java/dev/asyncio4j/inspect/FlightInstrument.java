@@ -117,7 +117,7 @@ final class FlightInstrument implements Instrument {
         if (task.isCancelled()) {
             return "cancelled";
         }
-        return task.toString().contains(" exception=") ? "failed" : "finished";
+        return task.peekFailure() != null ? "failed" : "finished";
     }
 
     /// What a task waits for, as reports have it.

@@ -65,7 +65,11 @@ final class Watchdog implements LoopObserver {
         long now = clock.getAsLong();
         long turns = loop.beat().turns();
         Ready step = loop.runningStep();
-        if (turns != seen.turns || step != seen.step || step == null || loop.isAsleep()) {
+        if (turns != seen.turns
+                || step != seen.step
+                || step == null
+                || loop.isAsleep()
+                || loop.beat().isHeld()) {
             seen.turns = turns;
             seen.step = step;
             seen.since = now;

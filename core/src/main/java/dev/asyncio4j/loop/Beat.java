@@ -20,6 +20,7 @@ public final class Beat {
 
     // any thread; whoever reads it late only reports late
     private long stallNanos = 1_000_000_000L;
+    private boolean held;
 
     Beat() {}
 
@@ -53,6 +54,16 @@ public final class Beat {
     /// The nanoseconds between a stamp and a time, at least 0.
     public static long nanosSince(int stamp, long nowNanos) {
         return Math.max(0L, stampOf(nowNanos) - stamp) << 20;
+    }
+
+    /// Whether an instrument holds the loop on purpose, for somebody to look at: that is no stall.
+    public boolean isHeld() {
+        return held;
+    }
+
+    /// Says so, or takes it back. **Thread** loop.
+    public void setHeld(boolean isHeld) {
+        held = isHeld;
     }
 
     /// How long one step may keep the loop before the watchdog reports it; 1 s at first.

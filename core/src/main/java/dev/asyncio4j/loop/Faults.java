@@ -19,10 +19,12 @@ final class Faults {
     static final System.Logger LOG = System.getLogger("asyncio");
 
     private final Predicate<Throwable> leavesLoop;
+    private final Consumer<Fault> witness; // is told of all, before the handler
     private @Nullable Consumer<Fault> handler;
 
-    Faults(Predicate<Throwable> leavesLoop) {
+    Faults(Predicate<Throwable> leavesLoop, Consumer<Fault> witness) {
         this.leavesLoop = leavesLoop;
+        this.witness = witness;
     }
 
     void setHandler(@Nullable Consumer<Fault> handler) {
@@ -30,7 +32,7 @@ final class Faults {
     }
 
     void report(Fault fault) {
-        Objects.requireNonNull(fault, "fault");
+        witness.accept(Objects.requireNonNull(fault, "fault"));
         Consumer<Fault> own = handler;
         if (own == null) {
             guarded(() -> log(fault), Fault.of("Exception in default exception handler"), false);

@@ -63,6 +63,10 @@ public sealed class Handle implements Ready, Contextual permits TimerHandle {
         }
     }
 
+    final @Nullable Runnable callback() {
+        return callback;
+    }
+
     final @Nullable Throwable createdAt() {
         return createdAt;
     }

@@ -24,6 +24,9 @@ public interface Instrument {
     /// A task was asked to cancel, for a reason whose text says who asked and why.
     default void cancelRequested(Ready task, Object reason) {}
 
+    /// A fault is about to be reported, see [Fault].
+    default void faultReported(Fault fault) {}
+
     /// Runs it between the two.
     default void around(Ready step) {
         beforeStep(step);

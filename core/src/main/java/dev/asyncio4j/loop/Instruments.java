@@ -70,4 +70,10 @@ record Instruments(Instrument first, Instrument second) implements Instrument {
         first.cancelRequested(task, reason);
         second.cancelRequested(task, reason);
     }
+
+    @Override
+    public void faultReported(Fault fault) {
+        first.faultReported(fault);
+        second.faultReported(fault);
+    }
 }

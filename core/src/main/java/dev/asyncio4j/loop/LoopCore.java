@@ -393,8 +393,8 @@ public abstract class LoopCore extends Watched {
         return ready.size();
     }
 
-    /// How many callbacks, steps and timers wait on the whiteboard. **Thread** loop.
-    protected final String whiteboard() {
-        return board.toString();
+    /// For the floors above: what is ready and what waits for its time. **Thread** loop.
+    public final Columns columns() {
+        return new Columns(board, inbox);
     }
 }

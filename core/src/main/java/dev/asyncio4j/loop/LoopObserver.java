@@ -15,4 +15,12 @@ public interface LoopObserver {
     /// @param running the loops that run now, maybe none
     /// @return how long it may take until it is called again
     Duration look(List<LoopCore> running);
+
+    /// A loop is about to take its first turn. **Thread** the loop's. Called only if the system
+    /// property `asyncio4j.inspect` is `early`: then observers are made before the first loop runs,
+    /// which costs each program's start some milliseconds.
+    default void begins(LoopCore loop) {}
+
+    /// A loop has taken its last turn. As [#begins].
+    default void ends(LoopCore loop) {}
 }

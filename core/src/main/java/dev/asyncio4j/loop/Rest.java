@@ -98,7 +98,13 @@ public final class Rest {
     }
 
     private boolean isSilent() {
-        return !told && letters == 0 && sources == 0 && !poller.expectsEvents();
+        return !told && expectsNothing();
+    }
+
+    /// Whether no I/O is registered, no call in a thread under way and no source open: then only
+    /// timers and what is ready keep the loop going, and threads it does not know of.
+    public boolean expectsNothing() {
+        return letters == 0 && sources == 0 && !poller.expectsEvents();
     }
 
     private boolean pollInSilence() {

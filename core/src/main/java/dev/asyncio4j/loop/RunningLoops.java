@@ -11,19 +11,26 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /// The loops of this JVM that run, and the daemon thread on which [LoopObserver]s look at them.
 ///
 /// The thread begins with the first loop that runs and sleeps for a moment before it does anything,
 /// so that a short program pays for its start and for nothing else; it ends when no loop has run
-/// for a while. The system property `asyncio4j.inspect=off` does without it. **Thread** any.
+/// for a while. The system property `asyncio4j.inspect=off` does without it; `early` makes the
+/// observers before the first loop runs, and tells them when loops begin and end. **Thread** any.
 public final class RunningLoops {
 
     private static final long MOMENT = 100; // milliseconds
     private static final long WHILE = 10_000;
     private static final Set<LoopCore> RUNNING = ConcurrentHashMap.newKeySet();
-    private static final AtomicBoolean WATCHED =
-            new AtomicBoolean("off".equals(System.getProperty("asyncio4j.inspect")));
+    private static final String WISH = System.getProperty("asyncio4j.inspect", "");
+    private static final AtomicBoolean WATCHED = new AtomicBoolean(WISH.equals("off"));
+
+    /// Made when the first loop runs, if it is to be told.
+    private static final class Early {
+        static final List<LoopObserver> OBSERVERS = WISH.equals("early") ? load() : List.of();
+    }
 
     private RunningLoops() {}
 
@@ -37,6 +44,17 @@ public final class RunningLoops {
         if (!WATCHED.get()) {
             watchIfNobodyDoes();
         }
+        tell(each -> each.begins(loop));
+    }
+
+    private static void tell(Consumer<LoopObserver> what) {
+        for (LoopObserver each : Early.OBSERVERS) {
+            try {
+                what.accept(each);
+            } catch (RuntimeException | LinkageError broken) {
+                Faults.LOG.log(Level.WARNING, each + " failed", broken);
+            }
+        }
     }
 
     private static void watchIfNobodyDoes() {
@@ -47,6 +65,7 @@ public final class RunningLoops {
 
     static void leave(LoopCore loop) {
         RUNNING.remove(loop);
+        tell(each -> each.ends(loop));
     }
 
     private static void watch() {
@@ -81,6 +100,10 @@ public final class RunningLoops {
     }
 
     private static List<LoopObserver> observers() {
+        return WISH.equals("early") ? Early.OBSERVERS : load();
+    }
+
+    private static List<LoopObserver> load() {
         List<LoopObserver> found = new ArrayList<>();
         ServiceLoader.load(LoopObserver.class, RunningLoops.class.getClassLoader())
                 .forEach(found::add);

@@ -2,6 +2,7 @@
 package dev.asyncio4j.loop;
 
 import java.util.Arrays;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// The timers that are not due yet: a heap by deadline, then by order of setting. **Thread** loop.
@@ -41,6 +42,15 @@ final class TimerHeap {
     /// How long it is until the earliest deadline; [Poller#FOREVER] if empty.
     long untilFirst(Clock clock) {
         return size == 0 ? Poller.FOREVER : Seconds.until(due[0], clock.nanos());
+    }
+
+    void each(ObjLongConsumer<? super Runnable> sink) {
+        for (int i = 0; i < size; i++) {
+            Runnable callback = at(i).callback();
+            if (callback != null) {
+                sink.accept(callback, due[i]);
+            }
+        }
     }
 
     void add(TimerHandle timer) {

@@ -20,7 +20,7 @@ abstract class Watched {
     private volatile boolean debug;
 
     Watched(Predicate<Throwable> leavesLoop, boolean debug) {
-        this.faults = new Faults(leavesLoop);
+        this.faults = new Faults(leavesLoop, this::witness);
         this.debug = debug;
         this.instrument = debug ? slowSteps : null;
     }
@@ -44,6 +44,13 @@ abstract class Watched {
     /// For the floor above, which knows the handler's type.
     protected final void reportTo(@Nullable Consumer<Fault> handler) {
         faults.setHandler(handler);
+    }
+
+    private void witness(Fault fault) {
+        Instrument watcher = instrument;
+        if (watcher != null) {
+            watcher.faultReported(fault);
+        }
     }
 
     // ---- debug mode

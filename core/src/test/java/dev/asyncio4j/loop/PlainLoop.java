@@ -39,6 +39,6 @@ final class PlainLoop extends LoopCore {
 
     @Override
     public String toString() {
-        return whiteboard();
+        return columns().toString();
     }
 }
