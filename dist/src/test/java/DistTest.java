@@ -3,6 +3,10 @@
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,6 +95,42 @@ class DistTest {
 
         assertThat(asyncio("run", program, "a b", "--debug"))
                 .isEqualTo(new Printed(3, "Hello, a b+--debug\n", ""));
+    }
+
+    @Test
+    void run_whiteboard_showsThePage_andHoldsTheProgram() throws Exception {
+        String program =
+                file(
+                        "Shown.java",
+                        """
+                        import static dev.asyncio4j.Asyncio.*;
+                        void main() {
+                            run(async(() -> {
+                                System.out.println("begun");
+                                return null;
+                            }));
+                        }
+                        """);
+
+        Process process = start("run", "--whiteboard", program);
+        try {
+            String line = process.errorReader().readLine();
+            assertThat(line).matches("Whiteboard: http://127\\.0\\.0\\.1:\\d+/#\\S+");
+            assertThat(process.errorReader().readLine())
+                    .isEqualTo("The program waits there until you let it run.");
+            URI address = URI.create(line.substring("Whiteboard: ".length()));
+            try (HttpClient browser = HttpClient.newHttpClient()) {
+                HttpResponse<String> page =
+                        browser.send(
+                                HttpRequest.newBuilder(address).build(),
+                                HttpResponse.BodyHandlers.ofString());
+                assertThat(page.statusCode()).isEqualTo(200);
+                assertThat(page.body()).contains("READY", "WAITING");
+            }
+            assertThat(process.inputReader().ready()).as("has begun").isFalse();
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
     }
 
     @Test

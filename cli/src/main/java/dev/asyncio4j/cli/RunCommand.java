@@ -51,6 +51,13 @@ final class RunCommand implements Callable<Integer> {
                             + " FILE.java or JAR, or in those of the class path for a CLASS.")
     private boolean reload;
 
+    @Option(
+            names = "--whiteboard",
+            description =
+                    "Shows the loop as a live page: prints its address, and waits there before the first step until"
+                            + " the page lets the program go.")
+    private boolean whiteboard;
+
     @Parameters(index = "0", paramLabel = "FILE.java|JAR|CLASS", description = "The program.")
     private String program;
 
@@ -71,6 +78,9 @@ final class RunCommand implements Callable<Integer> {
         List<String> command = new ArrayList<>(List.of(launcher, "run"));
         if (debug) {
             command.add("--debug");
+        }
+        if (whiteboard) {
+            command.add("--whiteboard");
         }
         if (classPath != null) {
             command.addAll(List.of("--class-path", classPath));

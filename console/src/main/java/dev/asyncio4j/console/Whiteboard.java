@@ -80,6 +80,9 @@ public final class Whiteboard implements AutoCloseable {
             whiteboard.thread.start();
             if (!options.quiet()) {
                 System.err.println("Whiteboard: " + whiteboard.url());
+                if (options.hold()) {
+                    System.err.println("The program waits there until you let it run.");
+                }
             }
             return whiteboard;
         } catch (IOException refused) {
