@@ -122,10 +122,12 @@ class DistTest {
             try (HttpClient browser = HttpClient.newHttpClient()) {
                 HttpResponse<String> page =
                         browser.send(
-                                HttpRequest.newBuilder(address).build(),
+                                HttpRequest.newBuilder(address)
+                                        .version(HttpClient.Version.HTTP_1_1)
+                                        .build(),
                                 HttpResponse.BodyHandlers.ofString());
                 assertThat(page.statusCode()).isEqualTo(200);
-                assertThat(page.body()).contains("READY", "WAITING");
+                assertThat(page.body()).contains("<title>Whiteboard</title>");
             }
             assertThat(process.inputReader().ready()).as("has begun").isFalse();
         } finally {
