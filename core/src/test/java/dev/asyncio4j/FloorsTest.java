@@ -45,11 +45,6 @@ class FloorsTest {
     /// The only reflection into the JDK.
     private static final Set<String> REFLECTION = Set.of(ROOT + ".carrier.JdkVirtualThreads");
 
-    /// Calls `sun.misc.Signal`, which is public and exported, by reflection: javac warns of any use
-    /// of
-    /// it, unsuppressibly, and here warnings are errors. It opens nothing.
-    private static final String SIGNALS = ROOT + ".signal.JvmSignal";
-
     /// The front door: long, because every name is there with its doc, and without logic.
     private static final String FACADE = ROOT + ".Asyncio";
 
@@ -157,7 +152,6 @@ class FloorsTest {
         check(
                 noClasses()
                         .that(outside(REFLECTION))
-                        .and(outside(Set.of(SIGNALS)))
                         .should()
                         .dependOnClassesThat()
                         .resideInAPackage("java.lang.reflect"));
