@@ -110,7 +110,10 @@ public final class Datagrams extends ChannelInboundHandlerAdapter
             channel.config().setOption(io.netty.channel.ChannelOption.SO_BROADCAST, true);
         }
         if (reusePort) {
-            channel.config().setOption(io.netty.channel.unix.UnixChannelOption.SO_REUSEPORT, true);
+            IOException refused = ReusePort.allow(channel, net.engine());
+            if (refused != null) {
+                return refused;
+            }
         }
         channel.config()
                 .setRecvByteBufAllocator(new io.netty.channel.FixedRecvByteBufAllocator(65536));
