@@ -194,7 +194,7 @@ public abstract class LoopCore extends Watched {
         looking = true;
         boolean silence = rest.poll(mayRest ? timers.untilFirst(clock) : 0, instrument);
         looking = false;
-        if (silence) {
+        if (silence && ready.size() == 0) {
             rest.told(onSilence());
         }
         board.reorder(before, Choices.Kind.POLL_RESULTS);

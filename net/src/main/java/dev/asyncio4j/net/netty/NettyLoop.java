@@ -309,11 +309,13 @@ public final class NettyLoop implements Poller {
         }
     }
 
-    /// Always: Netty does not tell what is registered, and a loop that is wrongly said to wait for
-    /// ever is worse than one of which nothing is said.
+    /// Whether a channel is open, be it idle: its other side may do something. Where none is, only
+    /// timers and other threads can end the wait. Of names that are asked for, their timers tell.
     @Override
     public boolean expectsEvents() {
-        return true;
+        return executor.hasChannels()
+                || executor.hasTasks()
+                || (watcher != null && watcher.isWatching());
     }
 
     @Override
