@@ -244,6 +244,12 @@ final class GeneratorFrame<T extends @Nullable Object>
 
     // ---- the code: in the strand of its own
 
+    /// Its context is the asker's, who goes on in it; see [GeneratorValues].
+    @Override
+    public Runnable body() {
+        return this;
+    }
+
     @Override
     public void run() {
         Body.InOfNothing<? super Emitter<T>> mine = code;

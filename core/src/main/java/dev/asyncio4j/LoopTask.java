@@ -152,7 +152,7 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
     /// Called by the strand, on its own thread: the whole life of the coroutine.
     @Override
     public void run() {
-        try (var _ = context.enterValues()) {
+        try {
             T value = Objects.requireNonNull(coroutine).begin();
             if (closing == 0) {
                 ended(value);

@@ -292,7 +292,7 @@ public final class Context implements Iterable<ContextVar<?>> {
         /// For the loop: a callback in this context is about to run. It stays current until the
         /// next is.
         public void enter(Context next) {
-            if (stay != null || ThreadValues.carried() != null) {
+            if (ThreadValues.carried() != null) {
                 leaveValues();
                 stay = next.enterValues();
             }

@@ -5,7 +5,9 @@ import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.Task;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -98,10 +100,15 @@ final class Census implements Runnable {
         return true;
     }
 
+    /// Tasks that wait at the same place share one list: the less is alive, the shorter are the
+    /// collector's pauses, which keep the loop for longer than all that is done here.
     private TaskDump withStacks(TaskDump dump) {
+        Map<List<StackTraceElement>, List<StackTraceElement>> known = new HashMap<>();
         List<TaskDump.Entry> whole = new ArrayList<>(told.size());
         for (int i = 0; i < told.size(); i++) {
-            whole.add(dump.tasks().get(i).with(told.get(i).stack()));
+            List<StackTraceElement> stack = List.copyOf(told.get(i).stack());
+            List<StackTraceElement> same = known.putIfAbsent(stack, stack);
+            whole.add(dump.tasks().get(i).with(same == null ? stack : same));
         }
         return new TaskDump(dump.loop(), whole, dump.blocked());
     }
