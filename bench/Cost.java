@@ -7,6 +7,8 @@ import dev.asyncio4j.Future;
 import dev.asyncio4j.Task;
 import dev.asyncio4j.console.Whiteboard;
 import dev.asyncio4j.console.WhiteboardOptions;
+import dev.asyncio4j.inspect.TaskDump;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,6 +21,7 @@ import java.util.List;
 /// close         closes it
 /// wait 10000    so many tasks wait from now on, three calls deep
 /// tick          the loop ticks from now on
+/// dump          all tasks with their stacks, for another thread: how many, and the microseconds
 /// gap           the longest time between two ticks since the last look, in microseconds
 /// ```
 final class Cost {
@@ -76,6 +79,17 @@ final class Cost {
                 long was = longest;
                 longest = 0;
                 yield was / 1000;
+            }
+            case "dump" -> {
+                long begin = System.nanoTime();
+                int told =
+                        await(
+                                toThread(
+                                        () ->
+                                                TaskDump.of(loop, Duration.ofSeconds(9))
+                                                        .tasks()
+                                                        .size()));
+                yield told + " " + (System.nanoTime() - begin) / 1000;
             }
             default -> throw new IllegalArgumentException(ask);
         };
