@@ -67,7 +67,8 @@ record Stall(
 
     private static List<StackTraceElement> errandOf(LoopCore loop) {
         Thread thread = loop.thread();
-        StackTraceElement[] stack = thread == null ? new StackTraceElement[0] : thread.getStackTrace();
+        StackTraceElement[] stack =
+                thread == null ? new StackTraceElement[0] : thread.getStackTrace();
         return Stream.of(stack)
                 .takeWhile(frame -> !frame.getClassName().equals(Strand.class.getName()))
                 .toList();
