@@ -52,6 +52,7 @@ class FloorsTest {
     private static final Map<String, String> MUTABLE_CONSTANTS =
             Map.of(
                     ROOT + ".context.Context.SLOTS", "each thread's own",
+                    ROOT + ".context.ThreadValues$Carried.VALUES", "threads have no loop to ask",
                     ROOT + ".loop.LoopCore.RUNNING", "each thread's own",
                     ROOT + ".TaskList.NUMBERS", "Task-N counts over all loops, as in asyncio",
                     ROOT + ".loop.RunningLoops.RUNNING", "what looks from outside must find them",

@@ -105,7 +105,7 @@ public abstract class LoopCore extends Watched {
             RunningLoops.leave(this);
             thread = null;
             slot = null;
-            mine.current = outer;
+            mine.leave(outer);
             RUNNING.remove();
             poller.detach();
         }
@@ -384,7 +384,7 @@ public abstract class LoopCore extends Watched {
     public final void enterContext(Context context) {
         Context.Slot mine = slot;
         if (mine != null) {
-            mine.current = context;
+            mine.enter(context);
         }
     }
 
