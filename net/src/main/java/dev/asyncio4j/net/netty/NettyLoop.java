@@ -288,7 +288,9 @@ public final class NettyLoop implements Poller {
     @Override
     public void poll(long timeoutNanos) {
         somethingNew = false;
+        boolean expected = expectsEvents();
         executor.runTasks();
+        somethingNew |= expected && !expectsEvents(); // all is closed: does it wait in vain?
         waiting.until(somethingNew ? 0 : timeoutNanos);
         executor.handler.run(waiting);
         woken = false;
