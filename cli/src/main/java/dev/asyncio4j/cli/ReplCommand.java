@@ -76,11 +76,9 @@ final class ReplCommand implements Callable<Integer> {
         words.add("--class-path");
         words.add(classPath == null ? path : path + java.io.File.pathSeparator + classPath);
         words.addAll(files);
-        if (System.console() != null && System.console().isTerminal()) {
-            PrintWriter out = AsyncioCommand.out(spec);
-            out.println("asyncio4j: await(...) works here, e.g. await(sleep(1)).");
-            out.flush();
-        }
+        PrintWriter out = AsyncioCommand.out(spec);
+        out.println("asyncio4j: await(...) works here, e.g. await(sleep(1)).");
+        out.flush();
         return JavaShellToolBuilder.builder()
                 .persistence(history.kept())
                 .start(words.toArray(String[]::new));
