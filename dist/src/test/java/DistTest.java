@@ -252,7 +252,7 @@ class DistTest {
         Process ticks = start("run", program);
         try {
             assertThat(ticks.inputReader().readLine()).isEqualTo("begun");
-            String command = asyncio + " top " + ticks.pid() + " --interval 0.2";
+            String command = distribution.asyncio + " top " + ticks.pid() + " --interval 0.2";
             ProcessBuilder builder = new ProcessBuilder("script", "-qec", command, "/dev/null");
             builder.environment().put("XDG_CACHE_HOME", distribution.cache.toString());
             builder.environment().put("XDG_RUNTIME_DIR", temporary.resolve("run").toString());
@@ -293,7 +293,7 @@ class DistTest {
 
     @Test
     void archive_hasTheManualPage_andCompletion() throws IOException {
-        Path share = asyncio.resolve("../../share").normalize();
+        Path share = distribution.asyncio.resolve("../../share").normalize();
         assertThat(share.resolve("man/man1/asyncio.1")).content().startsWith(".TH ASYNCIO 1");
         assertThat(share.resolve("bash-completion/completions/asyncio"))
                 .content()

@@ -16,7 +16,7 @@ final class Distribution {
     private static final Path ARCHIVE = Path.of(System.getProperty("dist.archive"));
 
     final Path folder;
-    private final Path asyncio;
+    final Path asyncio;
     Path cache; // not a folder at first: then there is no cache to be had
 
     /// What a process printed, and its exit code.
