@@ -56,7 +56,18 @@ final class ReplCommand implements Callable<Integer> {
             return shell(history, startup);
         } finally {
             Files.deleteIfExists(startup);
+            save(history);
+        }
+    }
+
+    /// A history that cannot be kept is no reason to fail.
+    private void save(PromptHistory history) {
+        try {
             history.save();
+        } catch (IOException lost) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("asyncio: the history is not kept: " + lost);
+            err.flush();
         }
     }
 
@@ -87,6 +98,7 @@ final class ReplCommand implements Callable<Integer> {
     /// The imports, in a file, since JShell takes them from one.
     private static Path startup() throws IOException {
         Path file = Files.createTempFile("asyncio-repl", ".jsh");
+        file.toFile().deleteOnExit(); // an input may exit
         try (InputStream imports = ReplCommand.class.getResourceAsStream(STARTUP)) {
             if (imports == null) {
                 throw new IOException(STARTUP + " is not in the jar");

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.cli;
+
+import dev.asyncio4j.CancelledError;
+import java.util.Set;
+
+/// Ends code of the prompt that does not come to an await. Java cannot stop a thread, so the
+/// classes of inputs ask here, at the beginning of each method and before each jump back, whether
+/// they shall end ([StopChecks] puts the questions in). **Thread** any.
+public final class StopCheck {
+
+    private static volatile Set<Thread> ended = Set.of();
+
+    private StopCheck() {}
+
+    /// Called by what was typed.
+    /// @throws CancelledError if this thread shall end what it does
+    public static void check() {
+        Set<Thread> now = ended;
+        if (!now.isEmpty() && now.contains(Thread.currentThread())) {
+            ended = Set.of();
+            throw new CancelledError("Ctrl-C");
+        }
+    }
+
+    /// Lets the next question that one of these threads asks end what it does.
+    static void end(Set<Thread> threads) {
+        ended = threads;
+    }
+
+    /// Lets everything go on.
+    static void endNothing() {
+        ended = Set.of();
+    }
+}
