@@ -42,7 +42,7 @@ class ReplTest {
         Distribution.Printed first =
                 typed(
                         "wait jshell> ",
-                        "type var who = new ContextVar<String>(\"who\");\\r",
+                        "type var who = ContextVar.withDefault(\"who\", \"nobody\");\\r",
                         "wait jshell> ",
                         "type who.set(\"me\");\\r",
                         "wait jshell> ",
@@ -119,7 +119,7 @@ class ReplTest {
                             "$6 ==> 2");
 
             assertThat(distribution.asyncio("ps", String.valueOf(process.pid())).out())
-                    .contains("sleep");
+                    .contains("Task-1", "its time");
 
             in.write("/exit 4\n");
             in.close();
