@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import jdk.jshell.execution.DirectExecutionControl;
+import org.jspecify.annotations.Nullable;
 
 /// What runs the inputs of the prompt: as tasks of one loop, so that they may await. The classes
 /// are loaded here, as JShell's own control in this process does it.
@@ -17,6 +18,7 @@ final class LoopControl extends DirectExecutionControl {
             new StopChecks(Thread.currentThread().getContextClassLoader());
     private final PromptLoop loop = new PromptLoop();
     private final InputStream userIn;
+    private @Nullable SystemExit exit; // an input wants it
 
     /// @param userIn what inputs read, for the terminal is the prompt's
     LoopControl(InputStream userIn) {
@@ -29,6 +31,18 @@ final class LoopControl extends DirectExecutionControl {
         super.load(checks.into(classes));
     }
 
+    /// @throws SystemExit if the input ended the program: it ends the whole of JShell
+    @Override
+    public String invoke(String className, String methodName)
+            throws RunException, InternalException, EngineTerminationException {
+        String result = super.invoke(className, methodName);
+        SystemExit wanted = exit;
+        if (wanted != null) {
+            throw wanted;
+        }
+        return result;
+    }
+
     @Override
     protected String invoke(Method input) throws Exception {
         InputStream promptIn = System.in;
@@ -37,6 +51,9 @@ final class LoopControl extends DirectExecutionControl {
             return loop.run(() -> called(input));
         } catch (CancelledError cancelled) {
             throw new InvocationTargetException(cancelled);
+        } catch (SystemExit wanted) {
+            exit = wanted;
+            return "";
         } finally {
             System.setIn(promptIn);
         }

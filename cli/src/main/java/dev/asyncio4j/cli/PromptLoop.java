@@ -42,7 +42,7 @@ final class PromptLoop implements AutoCloseable {
     private @Nullable Task<?> running;
 
     // any thread
-    private volatile boolean isWaitedFor; // an input
+    private volatile @Nullable CompletableFuture<String> waiting; // for the end of an input
     private volatile int asked; // how often it was asked to end, by the terminal's thread
     private volatile int heard; // how much of that the loop has heard
     private volatile boolean isClosing;
@@ -64,27 +64,35 @@ final class PromptLoop implements AutoCloseable {
             runner.close(); // cancels what is left, and ends generators
         } catch (SystemExit exit) { // thrown by an input or a task
             runner.close();
-            System.exit(exit.code());
+            CompletableFuture<String> prompt = waiting;
+            if (prompt == null) {
+                System.exit(exit.code());
+            } else {
+                prompt.completeExceptionally(exit);
+            }
         }
     }
 
     /// Runs an input, and waits for its end.
     /// @throws CancelledError if it was cancelled
+    /// @throws SystemExit if it has ended the program; the loop is closed by then
     String run(Body<String> input) throws Exception {
         CompletableFuture<String> told = new CompletableFuture<>();
         asked = 0;
         heard = 0;
-        isWaitedFor = true;
+        waiting = told;
         loop.callSoonThreadsafe(context, () -> begin(input, told));
         try {
             return told.get();
         } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof CancelledError cancelled) {
-                throw cancelled;
+            switch (failed.getCause()) {
+                case Exception known -> throw known;
+                case CancelledError cancelled -> throw cancelled;
+                case SystemExit exit -> throw exit;
+                case null, default -> throw failed;
             }
-            throw failed.getCause() instanceof Exception known ? known : failed;
         } finally {
-            isWaitedFor = false;
+            waiting = null;
             StopCheck.endNothing();
         }
     }
@@ -111,7 +119,7 @@ final class PromptLoop implements AutoCloseable {
         Throwable failure = done.exception();
         if (failure == null) {
             told.complete(done.result());
-        } else if (!(failure instanceof SystemExit)) { // nobody shall be told of that any more
+        } else if (!(failure instanceof SystemExit)) { // that is told when the loop is closed
             told.completeExceptionally(failure);
         }
     }
@@ -121,7 +129,7 @@ final class PromptLoop implements AutoCloseable {
     /// **Thread** one, the terminal's.
     @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes it while an input runs
     void stop() {
-        if (!isWaitedFor) {
+        if (waiting == null) {
             return;
         }
         int unheard = asked - heard;
@@ -171,7 +179,9 @@ final class PromptLoop implements AutoCloseable {
     @Override
     public void close() {
         isClosing = true;
-        loop.callSoonThreadsafe(loop::stop);
+        if (thread.isAlive()) {
+            loop.callSoonThreadsafe(loop::stop);
+        }
         try {
             thread.join();
         } catch (InterruptedException given) {

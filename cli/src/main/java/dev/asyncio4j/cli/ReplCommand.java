@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.cli;
 
+import dev.asyncio4j.SystemExit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -54,6 +55,8 @@ final class ReplCommand implements Callable<Integer> {
         Path startup = startup();
         try {
             return shell(history, startup);
+        } catch (SystemExit exit) { // thrown by an input
+            return exit.code();
         } finally {
             Files.deleteIfExists(startup);
             save(history);

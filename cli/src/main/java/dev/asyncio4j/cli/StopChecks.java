@@ -10,6 +10,7 @@ import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.Label;
 import java.lang.classfile.instruction.BranchInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LabelTarget;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
@@ -19,10 +20,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import jdk.jshell.spi.ExecutionControl.ClassBytecodes;
 
-/// Puts the questions of [StopCheck] into the classes of inputs.
+/// Puts the questions of [StopCheck] into the classes of inputs, and its exit.
 final class StopChecks {
 
     private static final ClassDesc ASKED = ClassDesc.of(StopCheck.class.getName());
+
+    private static final ClassDesc SYSTEM = ClassDesc.of("java.lang.System");
 
     private final Map<ClassDesc, byte[]> typed = new ConcurrentHashMap<>();
     private final ClassFile classFile;
@@ -77,8 +80,15 @@ final class StopChecks {
             } else if (element instanceof BranchInstruction jump
                     && passed.contains(jump.target())) {
                 ask(code);
+            } else if (element instanceof InvokeInstruction call && isExit(call)) {
+                code.invokestatic(ASKED, "exit", call.typeSymbol());
+                return;
             }
             code.with(element);
+        }
+
+        private static boolean isExit(InvokeInstruction call) {
+            return call.owner().asSymbol().equals(SYSTEM) && call.name().equalsString("exit");
         }
 
         private static void ask(CodeBuilder code) {
