@@ -99,7 +99,9 @@ final class PromptLoop implements AutoCloseable {
         } else {
             System.err.println(
                     "The input does not come to an await, so it cannot be cancelled, and nothing else"
-                            + " can run. Ctrl-\\ ends the program.");
+                            + " can run. From another terminal, kill "
+                            + ProcessHandle.current().pid()
+                            + " ends the prompt.");
         }
     }
 
