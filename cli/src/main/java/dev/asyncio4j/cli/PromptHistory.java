@@ -59,6 +59,7 @@ final class PromptHistory {
                         FileChannel.open(
                                 file, options, PosixFilePermissions.asFileAttribute(mine));
                 Writer writer = Channels.newWriter(channel, StandardCharsets.UTF_8)) {
+            Files.setPosixFilePermissions(file, mine); // if it was there before
             properties.store(writer, "inputs of asyncio repl");
         }
     }

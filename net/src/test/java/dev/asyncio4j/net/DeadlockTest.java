@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A program that has used the network waits for ever: that is told only when nothing is open.
 @Tag("real-time") // with real sockets, and a second of silence
 @DisabledOnOs(OS.WINDOWS)
+@Timeout(60)
 class DeadlockTest {
     private static final double LONGER = 1.3; // than the silence that is told
 
@@ -113,7 +115,10 @@ class DeadlockTest {
                 () -> {
                     try (NameServer names = new NameServer().with("a.test", 60, "192.0.2.1")) {
                         names.open();
-                        useDns(DnsOptions.defaults().withServers(names.address()));
+                        useDns(
+                                DnsOptions.defaults()
+                                        .withServers(names.address())
+                                        .withLongestTtl(Duration.ZERO)); // which would be a timer
                         await(getaddrinfo("a.test", 80));
                     }
                 });
