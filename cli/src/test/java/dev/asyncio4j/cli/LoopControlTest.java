@@ -98,13 +98,14 @@ public class LoopControlTest {
 
     @Test
     void input_awaits_andItsContextGoesOn() {
-        typed("var who = new ContextVar<String>(\"who\");");
+        typed("var who = ContextVar.<String>of(\"who\");");
         typed("who.set(\"me\");");
         typed("var task = createTask(async(() -> { await(sleep(0)); return who.get(); }));");
 
         assertThat(typed("await(task)").value()).isEqualTo("\"me\"");
         assertThat(typed("task").value())
-                .isEqualTo("<Task finished name='Task-1' coro=input result=me>");
+                .startsWith("<Task finished")
+                .contains("name='Task-1' coro=input");
     }
 
     @Test
