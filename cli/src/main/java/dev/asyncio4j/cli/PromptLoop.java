@@ -43,9 +43,10 @@ final class PromptLoop implements AutoCloseable {
 
     // any thread
     private volatile @Nullable CompletableFuture<String> waiting; // for the end of an input
-    private volatile int asked; // how often it was asked to end, by the terminal's thread
+    private volatile int asked; // how often an input was asked to end, by the terminal's thread
     private volatile int heard; // how much of that the loop has heard
     private volatile boolean isClosing;
+    private volatile @Nullable Throwable defect; // has ended the loop
 
     PromptLoop() {
         thread.setDaemon(true);
@@ -70,17 +71,32 @@ final class PromptLoop implements AutoCloseable {
             } else {
                 prompt.completeExceptionally(exit);
             }
+        } catch (Throwable unexpected) { // without a loop the prompt would wait for ever
+            defect = unexpected;
+            CompletableFuture<String> prompt = waiting;
+            if (prompt != null) {
+                prompt.completeExceptionally(dead(unexpected));
+            }
         }
+    }
+
+    private static IllegalStateException dead(Throwable why) {
+        return new IllegalStateException(
+                "the prompt's loop has ended: " + why + " (/reset begins a new one)", why);
     }
 
     /// Runs an input, and waits for its end.
     /// @throws CancelledError if it was cancelled
     /// @throws SystemExit if it has ended the program; the loop is closed by then
+    /// @throws IllegalStateException if a defect has ended the loop
     String run(Body<String> input) throws Exception {
         CompletableFuture<String> told = new CompletableFuture<>();
-        asked = 0;
-        heard = 0;
         waiting = told;
+        Throwable why = defect;
+        if (why != null) {
+            waiting = null;
+            throw dead(why);
+        }
         loop.callSoonThreadsafe(context, () -> begin(input, told));
         try {
             return told.get();
@@ -137,7 +153,7 @@ final class PromptLoop implements AutoCloseable {
         loop.callSoonThreadsafe(() -> hear(now));
         switch (unheard) {
             case 0 -> {}
-            case 1 -> endByForce();
+            case 1 -> endByForce(now);
             case 2 ->
                     System.err.println(
                             "What runs does not come to an await, and cannot be ended. Ctrl-C once more"
@@ -147,8 +163,10 @@ final class PromptLoop implements AutoCloseable {
     }
 
     private void hear(int what) {
-        heard = what;
-        StopCheck.endNothing();
+        synchronized (this) { // or what is meant for this step ends a later one
+            heard = what;
+            StopCheck.endNothing();
+        }
         Thread.interrupted(); // it was for a callback that is over
         Task<?> task = running;
         if (task != null) {
@@ -158,7 +176,10 @@ final class PromptLoop implements AutoCloseable {
 
     /// Ends what the loop runs at this moment: what was typed asks whether it shall end, and what
     /// blocks is interrupted.
-    private void endByForce() {
+    private synchronized void endByForce(int now) {
+        if (heard == now) { // meanwhile
+            return;
+        }
         Set<Thread> culprits = new HashSet<>();
         if (loop.runningStep() instanceof Passenger task) {
             for (Strand each = task.strand();
