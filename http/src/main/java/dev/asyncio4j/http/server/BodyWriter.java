@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.http.server;
+
+import static dev.asyncio4j.Asyncio.async;
+
+import dev.asyncio4j.Coroutine;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// Where a body is written that is sent piece by piece. **Thread** loop. **Like** aiohttp's
+/// `StreamResponse`.
+public final class BodyWriter {
+
+    private final Exchange exchange;
+
+    BodyWriter(Exchange exchange) {
+        this.exchange = exchange;
+    }
+
+    /// Sends a piece. **Suspends** while the client takes less than is written. **If cancelled**
+    /// the piece may have been sent, or not, but not a part of it. Awaiting it fails with
+    /// `ConnectionResetError` if the client is gone. An empty piece is none.
+    public Coroutine<@Nullable Void> write(byte[] piece) {
+        return async("body.write", () -> exchange.data(piece, 0, piece.length));
+    }
+
+    /// [#write(byte[])] of a text, in UTF-8.
+    public Coroutine<@Nullable Void> write(String piece) {
+        return write(piece.getBytes(StandardCharsets.UTF_8));
+    }
+}

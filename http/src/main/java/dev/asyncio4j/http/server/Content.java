@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.http.server;
+
+import java.nio.file.Path;
+
+/// The body of an answer, by how it is sent.
+sealed interface Content {
+
+    Content NOTHING = new Bytes(new byte[0]);
+
+    /// All of it at hand.
+    record Bytes(byte[] data) implements Content {}
+
+    /// An object, written as JSON when it is sent.
+    record Object(java.lang.Object value) implements Content {}
+
+    /// Written piece by piece.
+    record Streamed(Response.Writing writing) implements Content {}
+
+    /// A part of a file.
+    record FilePart(Path file, long offset, long length) implements Content {}
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.http.server;
+
+import static dev.asyncio4j.Asyncio.await;
+
+import dev.asyncio4j.EventLoop;
+import dev.asyncio4j.http.message.Headers;
+import dev.asyncio4j.http.message.Status;
+import dev.asyncio4j.http.wire.HeadWriter;
+import dev.asyncio4j.net.Net;
+import dev.asyncio4j.net.SendfileOptions;
+import java.nio.channels.FileChannel;
+
+/// A request and its answer over HTTP/1. **Source** RFC 9112, 6 and 9. **Thread** loop.
+final class Http1Exchange extends Exchange {
+
+    private static final int SMALL = 16 * 1024; // copied behind its head, and sent with it
+    private static final byte[] LAST_CHUNK = {'0', '\r', '\n', '\r', '\n'};
+    private static final byte[] LINE_END = {'\r', '\n'};
+
+    // set once
+    private final Http1Connection connection;
+    private final int minor;
+
+    // loop only
+    private boolean keepAlive;
+    private boolean chunked;
+    private long left = -1; // of the length that was declared; -1: none was
+    private boolean headWaits; // it is in the writer still, to be sent with what follows
+
+    Http1Exchange(
+            EventLoop loop,
+            Request request,
+            Handler handler,
+            Http1Connection connection,
+            int minor,
+            boolean keepAlive) {
+        super(loop, request, handler);
+        this.connection = connection;
+        this.minor = minor;
+        this.keepAlive = keepAlive;
+    }
+
+    boolean isKeptAlive() {
+        return keepAlive;
+    }
+
+    @Override
+    void writeHead(int status, Headers headers, long length) {
+        boolean bodiless = Status.isBodiless(status);
+        keepAlive &= connection.mayKeepAlive();
+        if (length < 0 && !bodiless) {
+            chunked = minor == 1;
+            keepAlive &= chunked || request().method().equals("HEAD");
+        }
+        HeadWriter head = connection.head();
+        head.clear();
+        head.status(status);
+        head.fields(headers);
+        if (!bodiless && length >= 0 && !headers.contains("content-length")) {
+            head.field("content-length", length);
+        } else if (chunked) {
+            head.field("transfer-encoding", "chunked");
+        }
+        if (!headers.contains("date")) {
+            head.field("date", connection.server().dates().now());
+        }
+        if (!keepAlive) {
+            head.field("connection", "close");
+        } else if (minor == 0) {
+            head.field("connection", "keep-alive");
+        }
+        head.write(LINE_END, 0, 2);
+        headWaits = true;
+        boolean hasBody = !bodiless && !request().method().equals("HEAD");
+        left = hasBody ? length : 0;
+        chunked &= hasBody;
+    }
+
+    @Override
+    void writeData(byte[] data, int offset, int length) throws Exception {
+        if (left >= 0) {
+            if (length > left) {
+                throw new IllegalStateException(
+                        "the body is longer than its content-length has said");
+            }
+            left -= length;
+        }
+        HeadWriter out = connection.head();
+        if (!headWaits) {
+            out.clear();
+        }
+        headWaits = false;
+        if (chunked) {
+            out.chunk(length);
+        }
+        if (length <= SMALL) {
+            out.write(data, offset, length);
+            if (chunked) {
+                out.write(LINE_END, 0, 2);
+            }
+            connection.write(out);
+        } else {
+            connection.write(out);
+            connection.write(data, offset, length);
+            if (chunked) {
+                connection.write(LINE_END, 0, 2);
+            }
+        }
+        connection.drain();
+    }
+
+    @Override
+    boolean sendFile(FileChannel file, long offset, long length) throws Exception {
+        flushHead();
+        left -= length;
+        await(
+                Net.sendfile(
+                        connection.transport(),
+                        file,
+                        SendfileOptions.defaults().withOffset(offset).withCount(length)));
+        return true;
+    }
+
+    @Override
+    void writeEnd() throws Exception {
+        if (left > 0) {
+            throw new IllegalStateException(
+                    "the body is shorter than its content-length has said, by " + left + " bytes");
+        }
+        flushHead();
+        if (chunked) {
+            connection.write(LAST_CHUNK, 0, LAST_CHUNK.length);
+        }
+    }
+
+    private void flushHead() throws Exception {
+        if (headWaits) {
+            headWaits = false;
+            connection.write(connection.head());
+        }
+    }
+
+    @Override
+    void abort() {
+        connection.abort();
+    }
+
+    @Override
+    void over() {
+        connection.finished(this);
+    }
+}

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.http.server;
+
+import static dev.asyncio4j.Asyncio.async;
+import static dev.asyncio4j.Asyncio.await;
+
+import dev.asyncio4j.AsyncIterator;
+import dev.asyncio4j.Coroutine;
+import dev.asyncio4j.EventLoop;
+import dev.asyncio4j.Future;
+import dev.asyncio4j.StopAsyncIteration;
+import dev.asyncio4j.http.message.HttpError;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// The body of a request, as it comes: `for (byte[] piece; (piece = await(body.read())).length > 0;
+/// )`. What is not read waits at the client, but for some 64 KiB. **Thread** loop. **Like**
+/// aiohttp's `request.content`.
+public final class RequestBody implements AsyncIterator<byte[]> {
+
+    private static final byte[] END = {};
+
+    /// Above this, no more is read from the connection.
+    static final int HIGH = 64 * 1024;
+
+    /// Whoever brings the bytes.
+    interface Source {
+        /// Somebody waits for bytes, or has taken some.
+        void wanted();
+    }
+
+    // set once
+    private final EventLoop loop;
+    private final Source source;
+    private final long declared; // -1: unknown
+
+    // loop only
+    private final ArrayDeque<byte[]> pieces = new ArrayDeque<>(0);
+    private int held; // bytes in `pieces`
+    private long limit;
+    private long came;
+    private boolean ended;
+    private @Nullable Exception failure;
+    private @Nullable Future<@Nullable Void> waiter;
+
+    RequestBody(EventLoop loop, Source source, long declared, long limit) {
+        this.loop = loop;
+        this.source = source;
+        this.declared = declared;
+        this.limit = limit;
+        this.ended = declared == 0;
+    }
+
+    /// Lets the body be that long, in bytes, whatever the server's limit is; to be called before
+    /// it is read. **Suspends** never.
+    /// @throws IllegalArgumentException if `bytes` is negative
+    public void setLimit(long bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("bytes: " + bytes + " (expected: >= 0)");
+        }
+        limit = bytes;
+    }
+
+    /// How long it is, in bytes, if the client has said so; else -1.
+    public long length() {
+        return declared;
+    }
+
+    /// The next piece, as it came; empty at the end, and ever after. **Suspends** if there is none
+    /// yet. **If cancelled** nothing is lost. Awaiting it fails with [HttpError] 413, if more has
+    /// come than the limit allows, with `ConnectionResetError`, if the client is gone, and with
+    /// `IllegalStateException`, if another task waits for it.
+    public Coroutine<byte[]> read() {
+        return async("body.read", this::take);
+    }
+
+    /// [#read()] as an iterator has it, which ends.
+    @Override
+    public Coroutine<byte[]> next() {
+        return async(
+                "body.next",
+                () -> {
+                    byte[] piece = take();
+                    if (piece.length == 0) {
+                        throw new StopAsyncIteration();
+                    }
+                    return piece;
+                });
+    }
+
+    byte[] readAll() throws Exception {
+        checkLength(declared);
+        byte[] all = END;
+        for (byte[] piece; (piece = take()).length > 0; ) {
+            if (all.length == 0) {
+                all = piece;
+            } else {
+                int size = all.length;
+                all = Arrays.copyOf(all, size + piece.length);
+                System.arraycopy(piece, 0, all, size, piece.length);
+            }
+        }
+        return all;
+    }
+
+    private byte[] take() throws Exception {
+        checkLength(declared);
+        while (pieces.isEmpty()) {
+            if (failure != null) {
+                throw failure;
+            }
+            if (ended) {
+                return END;
+            }
+            waitForMore();
+        }
+        byte[] piece = pieces.remove();
+        held -= piece.length;
+        source.wanted();
+        return piece;
+    }
+
+    private void waitForMore() {
+        if (waiter != null) {
+            throw new IllegalStateException("another task reads the body already");
+        }
+        Future<@Nullable Void> mine = loop.createFuture();
+        waiter = mine;
+        try {
+            source.wanted();
+            await(mine);
+        } finally {
+            waiter = null;
+        }
+    }
+
+    private void checkLength(long length) {
+        if (length > limit) {
+            throw new HttpError(413, "a body of more than " + limit + " bytes");
+        }
+    }
+
+    // ---- from the connection
+
+    /// Whether bytes have room.
+    boolean hasRoom() {
+        return held < HIGH && failure == null;
+    }
+
+    /// Whether all of it has come.
+    boolean isEnded() {
+        return ended;
+    }
+
+    /// Whether nothing of it has come.
+    boolean isUntouched() {
+        return came == 0 && !ended;
+    }
+
+    /// Whether a task waits for more.
+    boolean isAwaited() {
+        return waiter != null;
+    }
+
+    /// How many bytes have come.
+    long came() {
+        return came;
+    }
+
+    void feed(byte[] piece) {
+        came += piece.length;
+        if (came > limit) {
+            fail(new HttpError(413, "a body of more than " + limit + " bytes"));
+            return;
+        }
+        pieces.add(piece);
+        held += piece.length;
+        wake();
+    }
+
+    void end() {
+        ended = true;
+        wake();
+    }
+
+    void fail(Exception cause) {
+        if (failure == null && !ended) {
+            failure = cause;
+        }
+        wake();
+    }
+
+    private void wake() {
+        if (waiter != null && !waiter.isDone()) {
+            waiter.setResult(null);
+        }
+    }
+
+    /// `<RequestBody 17 of 120 bytes>`.
+    @Override
+    public String toString() {
+        return "<RequestBody " + came + (declared < 0 ? "" : " of " + declared) + " bytes>";
+    }
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.http.wire;
+
+import dev.asyncio4j.http.message.Headers;
+
+/// The first part of a request: all but its body.
+///
+/// @param method as it was sent
+/// @param target as it was sent
+/// @param minor the minor version: 0 or 1
+/// @param headers its fields
+/// @param length how long the body is, in bytes; -1: nobody knows yet
+public record Head(String method, String target, int minor, Headers headers, long length) {}

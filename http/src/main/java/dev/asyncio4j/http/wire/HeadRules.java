@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.http.wire;
+
+import dev.asyncio4j.http.message.Headers;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/// What the head of a request may be, beyond what Netty's decoder asks: whatever two readers could
+/// understand in two ways is refused. **Source** RFC 9112, 3.2, 5.2, 6.1 and 6.3.
+///
+/// @param maxLine the most bytes of the first line
+/// @param maxBytes the most bytes of all fields
+/// @param maxCount the most fields
+public record HeadRules(int maxLine, int maxBytes, int maxCount) {
+
+    /// Fields that say where a message ends or to whom it goes: too late in a trailer.
+    private static final Set<String> NOT_IN_TRAILERS =
+            Set.of(
+                    "content-length",
+                    "transfer-encoding",
+                    "host",
+                    "trailer",
+                    "connection",
+                    "authorization",
+                    "cookie",
+                    "content-encoding",
+                    "content-type",
+                    "content-range",
+                    "te",
+                    "expect");
+
+    /// How long the head is that begins `in`; negative if not all of it is here.
+    /// @param scanned how many bytes were looked at in vain the last time
+    /// @throws BadRequest if it is too large, or a line is folded
+    int lengthOf(ByteBuf in, int scanned) throws BadRequest {
+        int start = in.readerIndex();
+        int end = in.writerIndex();
+        if (scanned > 0
+                && end - start <= maxLine
+                && in.indexOf(start + scanned, end, (byte) '\n') < 0) {
+            return -1; // one byte at a time: do not look at all of it again and again
+        }
+        int line = start; // where the line begins
+        while (line < end - 1 && in.getByte(line) == '\r' && in.getByte(line + 1) == '\n') {
+            line += 2; // a line too many behind the last body
+        }
+        int first = line;
+        if (first - start > 4) {
+            throw new BadRequest(400, "empty lines before a request");
+        }
+        int count = -1; // the first line is no field
+        while (true) {
+            int newline = in.indexOf(line, end, (byte) '\n');
+            checkSize(first, count < 0 ? first : line, newline < 0 ? end : newline, count);
+            if (newline < 0) {
+                return -1;
+            }
+            if (newline == line + 1 && in.getByte(line) == '\r' || newline == line) {
+                return newline + 1 - start;
+            }
+            byte begin = in.getByte(line);
+            if (begin == ' ' || begin == '\t') {
+                throw new BadRequest(400, "a line that begins with white space");
+            }
+            count++;
+            if (count > maxCount) {
+                throw new BadRequest(431, "more than " + maxCount + " header fields");
+            }
+            line = newline + 1;
+        }
+    }
+
+    private void checkSize(int first, int line, int end, int count) throws BadRequest {
+        if (count < 0 && end - first > maxLine) {
+            throw new BadRequest(414, "a first line of more than " + maxLine + " bytes");
+        }
+        if (count >= 0 && end - first > maxLine + maxBytes) {
+            throw new BadRequest(431, "header fields of more than " + maxBytes + " bytes");
+        }
+        if (count >= 0 && end - line > maxBytes) {
+            throw new BadRequest(431, "a header field of more than " + maxBytes + " bytes");
+        }
+    }
+
+    Head check(HttpRequest request, Headers headers) throws BadRequest {
+        HttpVersion version = request.protocolVersion();
+        if (version.majorVersion() != 1 || version.minorVersion() > 1) {
+            throw new BadRequest(505, "this server speaks HTTP/1.1 and HTTP/1.0");
+        }
+        int minor = version.minorVersion();
+        List<String> hosts = headers.all("host");
+        if (hosts.size() > 1 || hosts.isEmpty() && minor == 1) {
+            throw new BadRequest(400, hosts.size() + " host fields (expected: 1)");
+        }
+        String host = hosts.isEmpty() ? "" : hosts.getFirst();
+        if (!Targets.isHost(host)) {
+            throw new BadRequest(400, "a host field that names no host");
+        }
+        Targets.check(request.method().name(), request.uri(), host);
+        return new Head(
+                request.method().name(), request.uri(), minor, headers, length(headers, minor));
+    }
+
+    private static long length(Headers headers, int minor) throws BadRequest {
+        List<String> codings = headers.all("transfer-encoding");
+        List<String> lengths = headers.all("content-length");
+        if (!codings.isEmpty()) {
+            if (minor == 0) {
+                throw new BadRequest(400, "transfer-encoding in HTTP/1.0");
+            }
+            if (!lengths.isEmpty()) {
+                throw new BadRequest(400, "both transfer-encoding and content-length");
+            }
+            if (codings.size() > 1 || !codings.getFirst().equalsIgnoreCase("chunked")) {
+                throw new BadRequest(501, "a transfer-encoding other than chunked");
+            }
+            return -1;
+        }
+        if (lengths.isEmpty()) {
+            return 0;
+        }
+        String length = lengths.getFirst();
+        boolean fits = lengths.size() == 1 && !length.isEmpty() && length.length() <= 18;
+        for (int i = 0; fits && i < length.length(); i++) {
+            fits = length.charAt(i) >= '0' && length.charAt(i) <= '9';
+        }
+        if (!fits) {
+            throw new BadRequest(400, "a content-length that is not one number");
+        }
+        return Long.parseLong(length);
+    }
+
+    static void checkTrailer(HttpHeaders trailer) throws BadRequest {
+        if (trailer.isEmpty()) {
+            return;
+        }
+        for (String name : trailer.names()) {
+            if (NOT_IN_TRAILERS.contains(name.toLowerCase(Locale.ROOT))) {
+                throw new BadRequest(400, "a trailer that must not be one");
+            }
+        }
+    }
+}
