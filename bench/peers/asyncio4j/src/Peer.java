@@ -42,6 +42,7 @@ final class Peer {
                     case "bodies" -> asleep(n, () -> nap(more));
                     case "echo" -> Serving.echo(n);
                     case "echo-raw" -> Serving.echoRaw(n);
+                    case "http" -> Serving.http(n);
                     case "hello" -> nap(0);
                     default -> null;
                 };

@@ -4,6 +4,11 @@ import static dev.asyncio4j.Asyncio.*;
 
 import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.RunnerOptions;
+import dev.asyncio4j.http.Http;
+import dev.asyncio4j.http.server.Limits;
+import dev.asyncio4j.http.server.Response;
+import dev.asyncio4j.http.server.Router;
+import dev.asyncio4j.http.server.ServerOptions;
 import dev.asyncio4j.net.Net;
 import dev.asyncio4j.net.ServeOptions;
 import dev.asyncio4j.net.Server;
@@ -60,6 +65,15 @@ final class Serving {
                                 await(
                                         Net.createServer(
                                                 Echo::new, List.of("127.0.0.1"), port, OPTIONS))));
+    }
+
+    /// A handler behind a router. Connections live as long as the load, as the other peers' do.
+    static Coroutine<Void> http(int port) {
+        ServerOptions options =
+                ServerOptions.defaults()
+                        .withLimits(Limits.defaults().withRequests(Integer.MAX_VALUE));
+        Router app = new Router().get("/", request -> Response.text("Hello, World!"));
+        return Http.serve(app, "127.0.0.1", port, options);
     }
 
     /// A loop on each of so many threads, each with a socket of its own on the port, and for each
