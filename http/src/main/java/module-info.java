@@ -21,4 +21,5 @@ module dev.asyncio4j.http {
     exports dev.asyncio4j.http;
     exports dev.asyncio4j.http.message;
     exports dev.asyncio4j.http.server;
+    exports dev.asyncio4j.http.websocket;
 }

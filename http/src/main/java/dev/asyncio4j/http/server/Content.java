@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.http.server;
 
+import dev.asyncio4j.http.websocket.WebSocketOptions;
 import java.nio.file.Path;
 
 /// The body of an answer, by how it is sent.
@@ -17,6 +18,9 @@ sealed interface Content {
 
     /// Written piece by piece.
     record Streamed(Response.Writing writing) implements Content {}
+
+    /// No body: the connection becomes a WebSocket.
+    record Upgrade(WebSocketOptions options, Response.Talk talk) implements Content {}
 
     /// A part of a file.
     record FilePart(Path file, long offset, long length) implements Content {}

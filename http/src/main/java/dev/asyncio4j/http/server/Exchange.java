@@ -12,6 +12,10 @@ import dev.asyncio4j.Task;
 import dev.asyncio4j.http.message.Headers;
 import dev.asyncio4j.http.message.HttpError;
 import dev.asyncio4j.http.message.Status;
+import dev.asyncio4j.http.websocket.WebSocketClosed;
+import dev.asyncio4j.http.websocket.WebSocketConnection;
+import dev.asyncio4j.http.websocket.WebSocketOptions;
+import dev.asyncio4j.http.wire.WebSocketHandshake;
 import dev.asyncio4j.loop.Fault;
 import java.io.EOFException;
 import java.io.IOException;
@@ -56,6 +60,12 @@ abstract class Exchange {
 
     /// Ends the answer.
     abstract void writeEnd() throws Exception;
+
+    /// Makes the connection a WebSocket; null if it cannot be one.
+    @Nullable WebSocketConnection upgrade(WebSocketHandshake agreed, WebSocketOptions options)
+            throws Exception {
+        return null;
+    }
 
     /// Gives up the connection, or the stream: the client is to see that the answer is not whole.
     abstract void abort();
@@ -116,7 +126,9 @@ abstract class Exchange {
         } catch (CancelledError cancelled) {
             Task<?> mine = task;
             if (!expired || headSent || mine == null) {
-                abort();
+                if (status != 101) { // a WebSocket has its own way to say so
+                    abort();
+                }
                 throw cancelled;
             }
             mine.uncancel();
@@ -183,6 +195,10 @@ abstract class Exchange {
                     writing.writeTo(new BodyWriter(this));
                 }
             }
+            case Content.Upgrade upgrade -> {
+                talk(upgrade);
+                return;
+            }
             case Content.FilePart part -> {
                 begin(response, part.length());
                 if (hasBody()) {
@@ -191,6 +207,33 @@ abstract class Exchange {
             }
         }
         writeEnd();
+    }
+
+    private void talk(Content.Upgrade content) throws Exception {
+        Upgrade upgrade = Upgrade.of(request, content.options());
+        if (upgrade.refusal() != null) {
+            send(upgrade.refusal());
+            return;
+        }
+        WebSocketConnection connection = upgrade(upgrade.agreed(), content.options());
+        if (connection == null) {
+            send(plain(501, "WebSockets are not served here"));
+            return;
+        }
+        status = 101;
+        headSent = true;
+        try {
+            content.talk().talk(connection.socket());
+            await(connection.socket().close());
+        } catch (CancelledError cancelled) {
+            connection.closeSoon(1001, "the server stops");
+            throw cancelled;
+        } catch (WebSocketClosed gone) { // by the other side, which is no fault
+            connection.closeSoon(1000, "");
+        } catch (Exception failure) {
+            connection.closeSoon(1011, "");
+            report(failure);
+        }
     }
 
     private void sendBytes(Response response, byte[] data) throws Exception {

@@ -103,13 +103,10 @@ final class Http1Connection implements Protocol, Connection, RequestBody.Source 
     @Override
     public boolean eofReceived() {
         atEnd = true;
-        if (state != State.ANSWER) {
-            return false;
-        }
-        if (body != null && !body.isEnded()) {
+        if (body != null) {
             body.fail(new ConnectionResetError("the client ended before its request did"));
         }
-        return !server.options().cancelOnDisconnect();
+        return state == State.ANSWER && !server.options().cancelOnDisconnect();
     }
 
     @Override
@@ -217,11 +214,7 @@ final class Http1Connection implements Protocol, Connection, RequestBody.Source 
             return false;
         }
         requests++;
-        String expected = next.headers().get("expect");
-        if (expected != null && !expected.equalsIgnoreCase("100-continue")) {
-            throw new BadRequest(417, "an expectation other than 100-continue");
-        }
-        expectsContinue = expected != null && next.minor() == 1 && next.length() != 0;
+        expectsContinue = next.expectsContinue();
         RequestBody coming =
                 new RequestBody(
                         server.loop(), this, next.length(), server.options().limits().body());
@@ -313,6 +306,13 @@ final class Http1Connection implements Protocol, Connection, RequestBody.Source 
     private void refuse(int status, String reason) {
         out().refuse(status, reason, server.dates().now());
         linger();
+    }
+
+    /// Gives the connection to another protocol, and what has come for that already.
+    byte[] handOver(Connection next) {
+        state = State.CLOSED;
+        server.replace(this, next);
+        return parser.rest();
     }
 
     // ---- the end

@@ -6,9 +6,14 @@ import static dev.asyncio4j.Asyncio.await;
 import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.http.message.Headers;
 import dev.asyncio4j.http.message.Status;
+import dev.asyncio4j.http.websocket.WebSocketConnection;
+import dev.asyncio4j.http.websocket.WebSocketOptions;
 import dev.asyncio4j.http.wire.HeadWriter;
+import dev.asyncio4j.http.wire.WebSocketCodec;
+import dev.asyncio4j.http.wire.WebSocketHandshake;
 import dev.asyncio4j.net.Net;
 import dev.asyncio4j.net.SendfileOptions;
+import dev.asyncio4j.net.transport.ConnectionResetError;
 import java.nio.channels.FileChannel;
 
 /// A request and its answer over HTTP/1. **Source** RFC 9112, 6 and 9. **Thread** loop.
@@ -121,6 +126,25 @@ final class Http1Exchange extends Exchange {
                         file,
                         SendfileOptions.defaults().withOffset(offset).withCount(length)));
         return true;
+    }
+
+    @Override
+    WebSocketConnection upgrade(WebSocketHandshake agreed, WebSocketOptions options)
+            throws ConnectionResetError {
+        Outflow out = connection.out();
+        HeadWriter head = out.head();
+        head.clear();
+        head.status(101);
+        head.fields(agreed.answer());
+        head.write(LINE_END, 0, 2);
+        out.write();
+        keepAlive = false;
+        WebSocketPeer peer = new WebSocketPeer(connection.server(), this, out);
+        return peer.start(
+                new WebSocketCodec(agreed, options.maxFrame(), options.maxMessage()),
+                options,
+                agreed.subprotocol(),
+                connection.handOver(peer));
     }
 
     @Override

@@ -315,6 +315,12 @@ public final class HttpServer implements AutoCloseable {
         return now;
     }
 
+    /// A connection goes on as another.
+    void replace(Connection before, Connection after) {
+        connections.remove(before);
+        connections.add(after);
+    }
+
     void remove(Connection connection) {
         connections.remove(connection);
         if (connections.isEmpty()) {

@@ -4,6 +4,8 @@ package dev.asyncio4j.http.server;
 import dev.asyncio4j.http.message.Cookie;
 import dev.asyncio4j.http.message.Headers;
 import dev.asyncio4j.http.message.Status;
+import dev.asyncio4j.http.websocket.WebSocket;
+import dev.asyncio4j.http.websocket.WebSocketOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Objects;
@@ -25,6 +27,16 @@ public final class Response {
         /// **If cancelled** the connection is closed, and the client sees that the body is not
         /// whole; so it is if this throws.
         void writeTo(BodyWriter out) throws Exception;
+    }
+
+    /// Talks over a WebSocket.
+    @FunctionalInterface
+    public interface Talk {
+
+        /// Talks, as a part of the request's task, and may await. When this returns the socket is
+        /// closed normally; if it throws, with 1011, and that is reported. **If cancelled** (the
+        /// server stops) it is closed with 1001.
+        void talk(WebSocket socket) throws Exception;
     }
 
     private final int status;
@@ -80,6 +92,21 @@ public final class Response {
                 200,
                 Headers.of("content-type", type),
                 new Content.Streamed(Objects.requireNonNull(writing, "writing")));
+    }
+
+    /// Makes the connection a WebSocket. A request that asks for none is answered with 426, one of
+    /// a
+    /// page of another site with 403.
+    public static Response webSocket(Talk talk) {
+        return webSocket(WebSocketOptions.defaults(), talk);
+    }
+
+    /// [#webSocket(Talk)] with options.
+    public static Response webSocket(WebSocketOptions options, Talk talk) {
+        return new Response(
+                101,
+                Headers.none(),
+                new Content.Upgrade(options, Objects.requireNonNull(talk, "talk")));
     }
 
     /// Sends the client to another address, with GET: 303.

@@ -12,6 +12,11 @@ import dev.asyncio4j.http.message.Headers;
 /// @param length how long the body is, in bytes; -1: nobody knows yet
 public record Head(String method, String target, int minor, Headers headers, long length) {
 
+    /// Whether the client waits to be asked for the body.
+    public boolean expectsContinue() {
+        return minor == 1 && length != 0 && headers.contains("expect");
+    }
+
     /// Whether the client wants the connection to live on.
     public boolean keepsAlive() {
         return minor == 1

@@ -155,6 +155,9 @@ public record HeadRules(int maxLine, int maxBytes, int maxCount) {
         if (!Targets.isHost(host)) {
             throw new BadRequest(400, "a host field that names no host");
         }
+        if (!headers.get("expect", "100-continue").equalsIgnoreCase("100-continue")) {
+            throw new BadRequest(417, "an expectation other than 100-continue");
+        }
         Targets.check(request.method().name(), request.uri(), host);
         return new Head(
                 request.method().name(), request.uri(), minor, headers, length(headers, minor));

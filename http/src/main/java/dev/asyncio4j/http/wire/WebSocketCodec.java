@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.http.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.Utf8FrameValidator;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtension;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The frames of one WebSocket, from and to bytes, on the server's side: Netty's handlers, in a
+/// channel that leads nowhere, since the one for compression needs a pipeline. **Thread** loop.
+public final class WebSocketCodec implements AutoCloseable {
+
+    private static final int PROTOCOL_ERROR = 1002;
+    private static final int NOT_UTF8 = 1007;
+    private static final int TOO_LONG = 1009;
+
+    private final EmbeddedChannel channel;
+
+    /// @param maxFrame the most bytes of a frame
+    /// @param maxMessage the most bytes of a message
+    public WebSocketCodec(WebSocketHandshake agreed, int maxFrame, int maxMessage) {
+        WebSocketServerExtension deflate = agreed.deflate();
+        channel = new EmbeddedChannel();
+        channel.pipeline()
+                .addLast(
+                        new WebSocket13FrameDecoder(
+                                WebSocketDecoderConfig.newBuilder()
+                                        .expectMaskedFrames(true)
+                                        .allowExtensions(deflate != null)
+                                        .maxFramePayloadLength(maxFrame)
+                                        .closeOnProtocolViolation(false)
+                                        .withUTF8Validator(false)
+                                        .build()))
+                .addLast(new WebSocket13FrameEncoder(false));
+        if (deflate != null) {
+            channel.pipeline()
+                    .addLast(deflate.newExtensionDecoder())
+                    .addLast(deflate.newExtensionEncoder());
+        }
+        channel.pipeline()
+                .addLast(new Utf8FrameValidator(false))
+                .addLast(new WebSocketFrameAggregator(maxMessage));
+    }
+
+    /// What has come.
+    /// @throws WebSocketFault if it must be closed for that
+    public List<WebSocketFrame> decode(byte[] data) throws WebSocketFault {
+        try {
+            channel.writeInbound(Unpooled.wrappedBuffer(data));
+        } catch (RuntimeException wrong) {
+            throw fault(wrong);
+        }
+        List<WebSocketFrame> frames = new ArrayList<>(1);
+        while (true) {
+            Object next = channel.readInbound();
+            if (next == null) {
+                return frames;
+            }
+            frames.add(frame((io.netty.handler.codec.http.websocketx.WebSocketFrame) next));
+        }
+    }
+
+    private static WebSocketFault fault(RuntimeException wrong) {
+        Throwable cause =
+                wrong instanceof DecoderException && wrong.getCause() != null
+                        ? wrong.getCause()
+                        : wrong;
+        String message = Reasons.of(cause);
+        return switch (cause) {
+            case CorruptedWebSocketFrameException corrupted ->
+                    new WebSocketFault(corrupted.closeStatus().code(), message);
+            case TooLongFrameException _ -> new WebSocketFault(TOO_LONG, message);
+            case io.netty.handler.codec.compression.DecompressionException _ ->
+                    new WebSocketFault(NOT_UTF8, message);
+            default -> new WebSocketFault(PROTOCOL_ERROR, message);
+        };
+    }
+
+    private static WebSocketFrame frame(io.netty.handler.codec.http.websocketx.WebSocketFrame frame)
+            throws WebSocketFault {
+        try {
+            return switch (frame) {
+                case TextWebSocketFrame text -> new WebSocketFrame.Text(text.text());
+                case BinaryWebSocketFrame binary ->
+                        new WebSocketFrame.Binary(ByteBufUtil.getBytes(binary.content()));
+                case PingWebSocketFrame ping ->
+                        new WebSocketFrame.Ping(ByteBufUtil.getBytes(ping.content()));
+                case PongWebSocketFrame _ -> new WebSocketFrame.Pong();
+                case CloseWebSocketFrame close -> {
+                    int code = close.statusCode();
+                    yield new WebSocketFrame.Close(code < 0 ? 1005 : code, close.reasonText());
+                }
+                default -> throw new WebSocketFault(PROTOCOL_ERROR, "a frame out of order");
+            };
+        } finally {
+            frame.release();
+        }
+    }
+
+    /// The bytes of a text.
+    public byte[] text(String text) {
+        return encode(new TextWebSocketFrame(text));
+    }
+
+    /// The bytes of a binary message.
+    public byte[] binary(byte[] data) {
+        return encode(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(data)));
+    }
+
+    /// The bytes of a question for a sign of life.
+    public byte[] ping() {
+        return encode(new PingWebSocketFrame());
+    }
+
+    /// The bytes of a sign of life.
+    public byte[] pong(byte[] data) {
+        return encode(new PongWebSocketFrame(Unpooled.wrappedBuffer(data)));
+    }
+
+    /// The bytes of the end. 1005 says nothing.
+    public byte[] close(int code, String reason) {
+        return encode(
+                code == 1005 ? new CloseWebSocketFrame() : new CloseWebSocketFrame(code, reason));
+    }
+
+    private byte[] encode(io.netty.handler.codec.http.websocketx.WebSocketFrame frame) {
+        channel.writeOutbound(frame);
+        ByteBuf all = Unpooled.EMPTY_BUFFER;
+        while (true) {
+            ByteBuf next = channel.readOutbound();
+            if (next == null) {
+                byte[] bytes = ByteBufUtil.getBytes(all);
+                all.release();
+                return bytes;
+            }
+            all = all.isReadable() ? Unpooled.wrappedBuffer(all, next) : next;
+        }
+    }
+
+    /// Lets go of what compression holds.
+    @Override
+    public void close() {
+        channel.finishAndReleaseAll();
+    }
+}
