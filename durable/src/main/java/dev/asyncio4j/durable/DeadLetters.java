@@ -11,6 +11,7 @@ final class DeadLetters {
     private final String name;
     private final Link link;
     private final Patience patience;
+    private final Ids ids = new Ids();
 
     DeadLetters(Broker broker, DurableOptions options) {
         this.name = broker.name();
@@ -20,7 +21,8 @@ final class DeadLetters {
 
     /// **Suspends** until it is there. **If cancelled** it comes again, or is there.
     void bury(Message message, String reason) {
-        patience.until(() -> link.open().put(message.body()));
+        String id = ids.next();
+        patience.until(() -> link.open().put(message.body(), id));
         patience.until(message::ack);
         System.getLogger("asyncio")
                 .log(

@@ -72,6 +72,7 @@ public final class DurableQueue<T>
     private final Intake<T> intake;
     private final Semaphore places = new Semaphore(MAX_PUTS);
     private final Event idle = new Event();
+    private final Ids ids = new Ids();
 
     // loop only
     private @Nullable EventLoop loop;
@@ -116,7 +117,8 @@ public final class DurableQueue<T>
     /// cancelled** it is in it or not. **Like** `put`.
     ///
     /// If the broker goes away just then, it is put once more when it is back, so it can be in it
-    /// twice. Awaiting it fails with [BrokerUnavailable] if the broker was away too long: then,
+    /// twice, unless the broker notices. Awaiting it fails with [BrokerUnavailable] if the broker
+    /// was away too long: then,
     /// too, it can be in it; with [ClosedResourceError] if the queue is closed; and with what the
     /// codec fails with.
     public Coroutine<@Nullable Void> put(T value) {
@@ -137,7 +139,8 @@ public final class DurableQueue<T>
     }
 
     private void send(byte[] body) {
-        patience.until(() -> link.open().put(body));
+        String id = ids.next();
+        patience.until(() -> link.open().put(body, id));
     }
 
     // ---- getting

@@ -45,7 +45,7 @@ public final class MemoryBroker implements Broker {
     @Override
     public MemoryBroker deadLetters() {
         if (deadLetters == null) {
-            deadLetters = new MemoryBroker(name + ".dead");
+            deadLetters = new MemoryBroker(name + "-dead");
         }
         return deadLetters;
     }

@@ -23,7 +23,7 @@ final class MemorySession implements Session {
     }
 
     @Override
-    public Coroutine<@Nullable Void> put(byte[] body) {
+    public Coroutine<@Nullable Void> put(byte[] body, String id) {
         return async("put", () -> store.put(body));
     }
 

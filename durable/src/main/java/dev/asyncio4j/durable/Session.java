@@ -18,7 +18,9 @@ public interface Session {
     /// Awaiting it fails with [BrokerUnavailable] if it is not known whether it is kept, or it is
     /// not and trying again may help.
     /// @param body not to be changed by anyone from now on
-    Coroutine<@Nullable Void> put(byte[] body);
+    /// @param id a name of this message alone, the same when it is put again because it was not
+    ///     known whether it is kept: a broker that can keeps only one
+    Coroutine<@Nullable Void> put(byte[] body, String id);
 
     /// Takes what is there, oldest first; waits if there is nothing. **Suspends** for about `wait`
     /// if nothing comes, then the list is empty; one that can be woken may wait longer. **If

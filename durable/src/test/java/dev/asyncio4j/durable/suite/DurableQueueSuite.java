@@ -6,7 +6,6 @@ import static dev.asyncio4j.Asyncio.await;
 import static dev.asyncio4j.Asyncio.awaitEach;
 import static dev.asyncio4j.Asyncio.createTask;
 import static dev.asyncio4j.Asyncio.gather;
-import static dev.asyncio4j.Asyncio.getRunningLoop;
 import static dev.asyncio4j.Asyncio.sleep;
 import static dev.asyncio4j.durable.suite.Stage.OPTIONS;
 import static dev.asyncio4j.durable.suite.Stage.VISIBILITY;
@@ -20,12 +19,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.asyncio4j.CancelledError;
 import dev.asyncio4j.Task;
-import dev.asyncio4j.durable.Broker;
 import dev.asyncio4j.durable.Codec;
 import dev.asyncio4j.durable.Delivery;
-import dev.asyncio4j.durable.DeliveryExpired;
 import dev.asyncio4j.durable.DurableQueue;
-import dev.asyncio4j.loop.LoopOptions;
 import dev.asyncio4j.sync.ClosedResourceError;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -34,557 +30,218 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 /// What a queue promises over any broker. A class of tests for a broker extends it.
-public abstract class DurableQueueSuite {
-    private static final AtomicInteger NAMES = new AtomicInteger();
-    private static final Duration SHORTLY = Duration.ofMillis(250);
+public abstract class DurableQueueSuite extends DeliverySuite {
 
-    /// The one of this test.
-    protected Broker broker;
+    // ---- cancelling
 
-    private Stage stage;
+    @Test
+    void cancelledGet_losesNothing() {
+        stage.run(
+                () -> {
+                    DurableQueue<String> queue = stage.queue(broker);
+                    Task<Delivery<String>> getter = createTask(queue.get());
+                    await(sleep(SHORTLY));
+                    getter.cancel();
+                    assertThatExceptionOfType(CancelledError.class).isThrownBy(() -> await(getter));
 
-    /// Another way to the queue `name`, which is empty if nobody has used that name.
-    protected abstract Broker broker(String name);
+                    await(queue.put("tea"));
 
-    /// What the loops of the tests are made of.
-    protected abstract LoopOptions loopOptions();
-
-    /// A name that no other test uses.
-    protected static String freshName() {
-        return "suite-" + ProcessHandle.current().pid() + "-" + NAMES.incrementAndGet();
+                    Delivery<String> delivery = next(queue);
+                    assertThat(delivery.deliveryCount()).isEqualTo(1);
+                    await(delivery.ack());
+                });
     }
 
-    @BeforeEach
-    final void setUp() {
-        stage = new Stage(loopOptions());
-        broker = broker(freshName());
-    }
-
-    private static void waitHalfTheVisibility() {
-        await(sleep(VISIBILITY.dividedBy(2)));
-    }
-
-    @Nested
-    class Handing {
-        @Test
-        void put_isDelivered_once() {
-            stage.run(
-                    () -> {
-                        DurableQueue<String> queue = stage.queue(broker);
-                        await(queue.put("tea"));
-
-                        Delivery<String> delivery = next(queue);
-                        await(delivery.ack());
-
-                        assertThat(delivery.value()).isEqualTo("tea");
-                        assertThat(delivery.deliveryCount()).isEqualTo(1);
-                        nothingComes(queue, VISIBILITY.multipliedBy(2));
-                    });
-        }
-
-        @Test
-        void get_beforeThePut_waits() {
-            stage.run(
-                    () -> {
-                        DurableQueue<String> queue = stage.queue(broker);
+    @Test
+    void getsCancelledAtAnyMoment_loseNothing() {
+        stage.run(
+                () -> {
+                    var options = OPTIONS.withVisibility(Duration.ofSeconds(30));
+                    DurableQueue<String> queue = stage.queue(broker, options);
+                    Random random = new Random(3);
+                    Set<String> got = new HashSet<>();
+                    for (int i = 0; i < 150; i++) {
                         Task<Delivery<String>> getter = createTask(queue.get());
-                        await(sleep(SHORTLY));
-                        assertThat(getter.isDone()).isFalse();
-
-                        await(queue.put("tea"));
-
-                        assertThat(await(getter).value()).isEqualTo("tea");
-                        await(await(getter).ack());
-                    });
-        }
-
-        @Test
-        void messages_comeInOrder() {
-            stage.run(
-                    () -> {
-                        DurableQueue<String> queue = stage.queue(broker);
-                        for (int i = 0; i < 100; i++) {
-                            await(queue.put("message " + i));
+                        Task<Void> putter = createTask(queue.put("" + i));
+                        for (int turns = random.nextInt(12); turns > 0; turns--) {
+                            await(sleep(turns % 4 == 0 ? 0.0002 : 0));
                         }
-
-                        for (int i = 0; i < 100; i++) {
-                            handle(queue, "message " + i);
-                        }
-                    });
-        }
-
-        @Test
-        void bodies_ofAnySize_comeAsTheyAre() {
-            stage.run(
-                    () -> {
-                        DurableQueue<byte[]> queue =
-                                stage.keep(new DurableQueue<>(broker, Codec.bytes(), OPTIONS));
-                        Random random = new Random(7);
-                        for (int size : new int[] {0, 1, 1_000, 300_000}) {
-                            byte[] body = new byte[size];
-                            random.nextBytes(body);
-                            await(queue.put(body));
-
-                            Delivery<byte[]> delivery = next(queue);
-
-                            assertThat(delivery.value()).isEqualTo(body);
-                            await(delivery.ack());
-                        }
-                    });
-        }
-
-        @Test
-        void twoConsumers_shareTheMessages() {
-            stage.run(
-                    () -> {
-                        DurableQueue<String> one = stage.queue(broker, OPTIONS.withPrefetch(1));
-                        DurableQueue<String> other =
-                                stage.queue(broker(broker.name()), OPTIONS.withPrefetch(1));
-                        List<String> all = new ArrayList<>();
-                        for (int i = 0; i < 20; i++) {
-                            all.add("message " + i);
-                            await(one.put("message " + i));
-                        }
-                        List<String> got = new ArrayList<>();
-
-                        await(
-                                gather(
-                                        async(() -> take(one, got, 10)),
-                                        async(() -> take(other, got, 10))));
-
-                        assertThat(got).containsExactlyInAnyOrderElementsOf(all);
-                    });
-        }
-
-        private static void take(DurableQueue<String> queue, List<String> got, int count) {
-            for (int i = 0; i < count; i++) {
-                Delivery<String> delivery = next(queue);
-                got.add(delivery.value());
-                await(delivery.ack());
-            }
-        }
-
-        @Test
-        void manyAtATime_areAllThere() {
-            stage.run(
-                    () -> {
-                        DurableQueue<String> queue = stage.queue(broker);
-                        await(
-                                gather(
-                                        IntStream.range(0, 1_500)
-                                                .mapToObj(i -> queue.put("" + i))
-                                                .toList()));
-                        Set<String> got = new HashSet<>();
-
-                        while (got.size() < 1_500) {
-                            Delivery<String> delivery = next(queue);
-                            assertThat(got.add(delivery.value())).isTrue();
-                            await(delivery.ack());
-                        }
-
-                        nothingComes(queue, SHORTLY);
-                    });
-        }
-    }
-
-    @Nested
-    class Redelivery {
-        @Test
-        void nack_comesAgainAtOnce_andIsCounted() {
-            stage.run(
-                    () -> {
-                        DurableQueue<String> queue = stage.queue(broker);
-                        await(queue.put("tea"));
-                        double began = getRunningLoop().time();
-                        for (int count = 1; count < 4; count++) {
-                            Delivery<String> delivery = next(queue);
-                            assertThat(delivery.deliveryCount()).isEqualTo(count);
-                            await(delivery.nack());
-                        }
-
-                        Delivery<String> last = next(queue);
-                        await(last.ack());
-
-                        assertThat(last.value()).isEqualTo("tea");
-                        assertThat(getRunningLoop().time() - began)
-                                .isLessThan(VISIBILITY.toMillis() / 1e3);
-                        nothingComes(queue, VISIBILITY.multipliedBy(2));
-                    });
-        }
-
-        @Test
-        void nackWithADelay_comesAgainNotSooner() {
-            stage.run(
-                    () -> {
-                        DurableQueue<String> queue = stage.queue(broker);
-                        await(queue.put("late"));
-                        await(next(queue).nack(VISIBILITY.multipliedBy(2)));
-                        double began = getRunningLoop().time();
-                        await(queue.put("soon"));
-
-                        handle(queue, "soon");
-                        handle(queue, "late");
-
-                        assertThat(getRunningLoop().time() - began)
-                                .isGreaterThan(VISIBILITY.toMillis() * 1.9 / 1e3);
-                    });
-        }
-
-        @Test
-        void whatIsNotSettled_comesAgainWhenItsTimeIsOver() {
-            stage.run(
-                    () -> {
-                        DurableQueue<String> queue = stage.queue(broker, OPTIONS.withPrefetch(1));
-                        await(queue.put("tea"));
-                        Delivery<String> forgotten = next(queue);
-                        nothingComes(queue, VISIBILITY.dividedBy(2));
-
-                        Delivery<String> again = next(queue);
-
-                        assertThat(again.value()).isEqualTo("tea");
-                        assertThat(again.deliveryCount()).isEqualTo(2);
-                        assertThatThrownBy(() -> await(forgotten.ack()))
-                                .isInstanceOf(DeliveryExpired.class)
-                                .hasMessageContaining(broker.name())
-                                .hasMessageContaining("extend()");
-                        await(again.ack());
-                    });
-        }
-
-        @Test
-        void extend_keepsItFromOthers() {
-            stage.run(
-                    () -> {
-                        DurableQueue<String> queue = stage.queue(broker);
-                        DurableQueue<String> other = stage.queue(broker(broker.name()));
-                        await(queue.put("tea"));
-                        Delivery<String> delivery = next(queue);
-                        Task<Delivery<String>> envious = createTask(other.get());
-                        for (int i = 0; i < 5; i++) {
-                            waitHalfTheVisibility();
-                            await(delivery.extend());
-                        }
-                        assertThat(envious.isDone()).isFalse();
-
-                        await(delivery.ack());
-
-                        await(sleep(VISIBILITY.multipliedBy(2)));
-                        assertThat(envious.isDone()).isFalse();
-                        envious.cancel();
-                    });
-        }
-
-        @Test
-        void consumerThatIsGone_leavesItToOthers() {
-            stage.run(
-                    () -> {
-                        DurableQueue<String> gone = stage.queue(broker);
-                        DurableQueue<String> other = stage.queue(broker(broker.name()));
-                        await(gather(gone.put("tea"), gone.put("milk")));
-                        next(gone);
-                        next(gone); // and no word of them any more
-
-                        Set<String> got = new HashSet<>();
-                        for (int i = 0; i < 2; i++) {
-                            Delivery<String> delivery = next(other);
-                            assertThat(delivery.deliveryCount()).isEqualTo(2);
-                            got.add(delivery.value());
-                            await(delivery.ack());
-                        }
-
-                        assertThat(got).containsExactlyInAnyOrder("tea", "milk");
-                    });
-        }
-    }
-
-    @Nested
-    class Prefetch {
-        @Test
-        void get_beyondThePrefetch_waitsUntilOneIsSettled() {
-            stage.run(
-                    () -> {
-                        var options =
-                                OPTIONS.withPrefetch(2).withVisibility(Duration.ofSeconds(20));
-                        DurableQueue<String> queue = stage.queue(broker, options);
-                        for (String value : List.of("a", "b", "c")) {
-                            await(queue.put(value));
-                        }
-                        Delivery<String> a = next(queue);
-                        Delivery<String> b = next(queue);
-                        nothingComes(queue, SHORTLY);
-                        assertThat(queue.statistics().held()).isEqualTo(2);
-
-                        await(a.ack());
-
-                        handle(queue, "c");
-                        await(b.ack());
-                    });
-        }
-
-        @Test
-        void whatIsBeyondThePrefetch_isThereForOthers() {
-            stage.run(
-                    () -> {
-                        var options =
-                                OPTIONS.withPrefetch(2).withVisibility(Duration.ofSeconds(20));
-                        DurableQueue<String> busy = stage.queue(broker, options);
-                        DurableQueue<String> other = stage.queue(broker(broker.name()), options);
-                        for (String value : List.of("a", "b", "c")) {
-                            await(busy.put(value));
-                        }
-                        List<Delivery<String>> held = List.of(next(busy), next(busy));
-
-                        handle(other, "c");
-
-                        for (Delivery<String> delivery : held) {
-                            await(delivery.ack());
-                        }
-                    });
-        }
-
-        @Test
-        void whatNobodyHasGotYet_doesNotGrowOld() {
-            stage.run(
-                    () -> {
-                        DurableQueue<String> queue = stage.queue(broker);
-                        await(gather(queue.put("a"), queue.put("b"), queue.put("c")));
-                        List<Delivery<String>> got = new ArrayList<>(List.of(next(queue)));
-                        await(got.getFirst().ack());
-                        await(sleep(VISIBILITY.multipliedBy(3)));
-
-                        got.add(next(queue));
-                        got.add(next(queue));
-
-                        assertThat(got).extracting(Delivery::deliveryCount).containsOnly(1);
-                        await(got.get(1).ack());
-                        await(got.get(2).ack());
-                        nothingComes(queue, VISIBILITY.multipliedBy(2));
-                    });
-        }
-    }
-
-    @Nested
-    class Cancelling {
-        @Test
-        void cancelledGet_losesNothing() {
-            stage.run(
-                    () -> {
-                        DurableQueue<String> queue = stage.queue(broker);
-                        Task<Delivery<String>> getter = createTask(queue.get());
-                        await(sleep(SHORTLY));
                         getter.cancel();
-                        assertThatExceptionOfType(CancelledError.class)
-                                .isThrownBy(() -> await(getter));
-
-                        await(queue.put("tea"));
-
-                        Delivery<String> delivery = next(queue);
-                        assertThat(delivery.deliveryCount()).isEqualTo(1);
-                        await(delivery.ack());
-                    });
-        }
-
-        @Test
-        void getsCancelledAtAnyMoment_loseNothing() {
-            stage.run(
-                    () -> {
-                        var options = OPTIONS.withVisibility(Duration.ofSeconds(30));
-                        DurableQueue<String> queue = stage.queue(broker, options);
-                        Random random = new Random(3);
-                        Set<String> got = new HashSet<>();
-                        for (int i = 0; i < 150; i++) {
-                            Task<Delivery<String>> getter = createTask(queue.get());
-                            Task<Void> putter = createTask(queue.put("" + i));
-                            for (int turns = random.nextInt(12); turns > 0; turns--) {
-                                await(sleep(turns % 4 == 0 ? 0.0002 : 0));
-                            }
-                            getter.cancel();
-                            try {
-                                await(getter);
-                            } catch (CancelledError cancelled) {
-                                await(putter);
-                                continue;
-                            }
+                        try {
+                            await(getter);
+                        } catch (CancelledError cancelled) {
                             await(putter);
-                            got.add(await(getter).value());
-                            await(await(getter).ack());
+                            continue;
                         }
-                        while (got.size() < 150) {
-                            Delivery<String> delivery = next(queue);
-                            assertThat(got.add(delivery.value())).isTrue();
-                            await(delivery.ack());
-                        }
-                    });
-        }
-    }
-
-    @Nested
-    class Poison {
-        @Test
-        void givenBackTooOften_goesToTheDeadLetters() {
-            stage.run(
-                    () -> {
-                        DurableQueue<String> queue =
-                                stage.queue(broker, OPTIONS.withMaxDeliveries(3));
-                        await(queue.put("poison"));
-                        for (int i = 0; i < 3; i++) {
-                            await(next(queue).nack());
-                        }
-
-                        nothingComes(queue, SHORTLY);
-                        assertThat(buried(queue)).isEqualTo("poison");
-                    });
-        }
-
-        @Test
-        void neverSettled_goesToTheDeadLetters() {
-            stage.run(
-                    () -> {
-                        DurableQueue<String> queue =
-                                stage.queue(broker, OPTIONS.withMaxDeliveries(2));
-                        await(queue.put("poison"));
-                        next(queue);
-                        next(queue);
-
-                        nothingComes(queue, VISIBILITY.multipliedBy(2));
-                        assertThat(buried(queue)).isEqualTo("poison");
-                    });
-        }
-
-        @Test
-        void unreadable_goesToTheDeadLetters_andTheNextIsDelivered() {
-            stage.run(
-                    () -> {
-                        DurableQueue<byte[]> raw =
-                                stage.keep(new DurableQueue<>(broker, Codec.bytes(), OPTIONS));
-                        DurableQueue<String> queue = stage.queue(broker(broker.name()));
-                        await(raw.put(new byte[] {(byte) 0xFF, 'x'}));
-                        await(raw.put("tea".getBytes(StandardCharsets.UTF_8)));
-
-                        handle(queue, "tea");
-
-                        DurableQueue<byte[]> dead = stage.keep(raw.deadLetters());
-                        Delivery<byte[]> delivery = next(dead);
-                        assertThat(delivery.value()).containsExactly(0xFF, 'x');
-                        await(delivery.ack());
-                    });
-        }
-
-        private String buried(DurableQueue<String> queue) {
-            Delivery<byte[]> delivery = next(stage.keep(queue.deadLetters()));
-            await(delivery.ack());
-            return new String(delivery.value(), StandardCharsets.UTF_8);
-        }
-    }
-
-    @Nested
-    class Closing {
-        @Test
-        void close_waitsForWhatIsHeld_andGivesTheRestBack() {
-            stage.run(
-                    () -> {
-                        var options = OPTIONS.withVisibility(Duration.ofSeconds(30));
-                        DurableQueue<String> queue = stage.queue(broker, options);
-                        DurableQueue<String> other = stage.queue(broker(broker.name()), options);
-                        await(gather(queue.put("a"), queue.put("b")));
-                        Delivery<String> held = next(queue);
-                        Task<Void> closing = createTask(queue.close());
-                        await(sleep(SHORTLY));
-                        assertThat(closing.isDone()).isFalse();
-
-                        Delivery<String> rest = next(other);
-                        assertThat(rest.value()).isNotEqualTo(held.value());
-                        await(rest.ack());
-                        await(held.ack());
-
-                        await(closing);
-                        nothingComes(other, SHORTLY);
-                    });
-        }
-
-        @Test
-        void close_givesBackWhatIsHeldTooLong() {
-            stage.run(
-                    () -> {
-                        var options = OPTIONS.withVisibility(Duration.ofSeconds(30));
-                        DurableQueue<String> queue = stage.queue(broker, options);
-                        await(queue.put("tea"));
-                        Delivery<String> held = next(queue);
-
-                        await(queue.close(Duration.ofMillis(50)));
-
-                        assertThatIllegalStateException()
-                                .isThrownBy(() -> await(held.ack()))
-                                .withMessageContaining("given back when its queue was closed");
-                        handle(stage.queue(broker(broker.name()), options), "tea");
-                    });
-        }
-
-        @Test
-        void closed_refusesAll_andEndsIterations() {
-            stage.run(
-                    () -> {
-                        DurableQueue<String> queue = stage.queue(broker);
-                        await(queue.put("tea"));
-                        List<String> seen = new ArrayList<>();
-                        Task<Void> loop =
-                                createTask(
-                                        async(
-                                                () -> {
-                                                    for (var each : awaitEach(queue)) {
-                                                        seen.add(each.value());
-                                                        await(each.ack());
-                                                    }
-                                                }));
-                        Task<Delivery<String>> getter = createTask(queue.get());
-                        await(sleep(SHORTLY));
-
-                        await(queue.close());
-                        await(queue.close());
-
-                        await(loop);
-                        refusesAsClosed(() -> await(getter));
-                        refusesAsClosed(() -> await(queue.get()));
-                        refusesAsClosed(() -> await(queue.put("milk")));
-                        assertThat(queue.statistics().isClosed()).isTrue();
-                    });
-        }
-
-        private void refusesAsClosed(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
-            assertThatThrownBy(call)
-                    .isInstanceOf(ClosedResourceError.class)
-                    .hasMessage("queue '" + broker.name() + "' is closed; create a new one");
-        }
-    }
-
-    @Nested
-    class Misuse {
-        @Test
-        void settledTwice_isRefused() {
-            stage.run(
-                    () -> {
-                        DurableQueue<String> queue = stage.queue(broker);
-                        await(queue.put("tea"));
+                        await(putter);
+                        got.add(await(getter).value());
+                        await(await(getter).ack());
+                    }
+                    while (got.size() < 150) {
                         Delivery<String> delivery = next(queue);
+                        assertThat(got.add(delivery.value())).isTrue();
                         await(delivery.ack());
+                    }
+                });
+    }
 
-                        assertThatIllegalStateException()
-                                .isThrownBy(() -> await(delivery.ack()))
-                                .withMessage(
-                                        "<Delivery 1 of '%s' acknowledged> (expected: held; ack or"
-                                                + " nack a delivery once)",
-                                        broker.name());
-                        assertThatIllegalStateException().isThrownBy(() -> await(delivery.nack()));
-                        assertThatIllegalStateException()
-                                .isThrownBy(() -> await(delivery.extend()));
-                    });
-        }
+    // ---- poison
+
+    @Test
+    void givenBackTooOften_goesToTheDeadLetters() {
+        stage.run(
+                () -> {
+                    DurableQueue<String> queue = stage.queue(broker, OPTIONS.withMaxDeliveries(3));
+                    await(queue.put("poison"));
+                    for (int i = 0; i < 3; i++) {
+                        await(next(queue).nack());
+                    }
+
+                    nothingComes(queue, SHORTLY);
+                    assertThat(buried(queue)).isEqualTo("poison");
+                });
+    }
+
+    @Test
+    void neverSettled_goesToTheDeadLetters() {
+        stage.run(
+                () -> {
+                    DurableQueue<String> queue = stage.queue(broker, OPTIONS.withMaxDeliveries(2));
+                    await(queue.put("poison"));
+                    next(queue);
+                    next(queue);
+
+                    nothingComes(queue, VISIBILITY.multipliedBy(2));
+                    assertThat(buried(queue)).isEqualTo("poison");
+                });
+    }
+
+    @Test
+    void unreadable_goesToTheDeadLetters_andTheNextIsDelivered() {
+        stage.run(
+                () -> {
+                    DurableQueue<byte[]> raw =
+                            stage.keep(new DurableQueue<>(broker, Codec.bytes(), OPTIONS));
+                    DurableQueue<String> queue = stage.queue(broker(broker.name()));
+                    await(raw.put(new byte[] {(byte) 0xFF, 'x'}));
+                    await(raw.put("tea".getBytes(StandardCharsets.UTF_8)));
+
+                    handle(queue, "tea");
+
+                    DurableQueue<byte[]> dead = stage.keep(raw.deadLetters());
+                    Delivery<byte[]> delivery = next(dead);
+                    assertThat(delivery.value()).containsExactly(0xFF, 'x');
+                    await(delivery.ack());
+                });
+    }
+
+    private String buried(DurableQueue<String> queue) {
+        Delivery<byte[]> delivery = next(stage.keep(queue.deadLetters()));
+        await(delivery.ack());
+        return new String(delivery.value(), StandardCharsets.UTF_8);
+    }
+
+    // ---- the end
+
+    @Test
+    void close_waitsForWhatIsHeld_andGivesTheRestBack() {
+        stage.run(
+                () -> {
+                    var options = OPTIONS.withVisibility(Duration.ofSeconds(30));
+                    DurableQueue<String> queue = stage.queue(broker, options);
+                    DurableQueue<String> other = stage.queue(broker(broker.name()), options);
+                    await(gather(queue.put("a"), queue.put("b")));
+                    Delivery<String> held = next(queue);
+                    Task<Void> closing = createTask(queue.close());
+                    await(sleep(SHORTLY));
+                    assertThat(closing.isDone()).isFalse();
+
+                    Delivery<String> rest = next(other);
+                    assertThat(rest.value()).isNotEqualTo(held.value());
+                    await(rest.ack());
+                    await(held.ack());
+
+                    await(closing);
+                    nothingComes(other, SHORTLY);
+                });
+    }
+
+    @Test
+    void close_givesBackWhatIsHeldTooLong() {
+        stage.run(
+                () -> {
+                    var options = OPTIONS.withVisibility(Duration.ofSeconds(30));
+                    DurableQueue<String> queue = stage.queue(broker, options);
+                    await(queue.put("tea"));
+                    Delivery<String> held = next(queue);
+
+                    await(queue.close(Duration.ofMillis(50)));
+
+                    assertThatIllegalStateException()
+                            .isThrownBy(() -> await(held.ack()))
+                            .withMessageContaining("given back when its queue was closed");
+                    handle(stage.queue(broker(broker.name()), options), "tea");
+                });
+    }
+
+    @Test
+    void closed_refusesAll_andEndsIterations() {
+        stage.run(
+                () -> {
+                    DurableQueue<String> queue = stage.queue(broker);
+                    await(queue.put("tea"));
+                    List<String> seen = new ArrayList<>();
+                    Task<Void> loop =
+                            createTask(
+                                    async(
+                                            () -> {
+                                                for (var each : awaitEach(queue)) {
+                                                    seen.add(each.value());
+                                                    await(each.ack());
+                                                }
+                                            }));
+                    Task<Delivery<String>> getter = createTask(queue.get());
+                    await(sleep(SHORTLY));
+
+                    await(queue.close());
+                    await(queue.close());
+
+                    await(loop);
+                    refusesAsClosed(() -> await(getter));
+                    refusesAsClosed(() -> await(queue.get()));
+                    refusesAsClosed(() -> await(queue.put("milk")));
+                    assertThat(queue.statistics().isClosed()).isTrue();
+                });
+    }
+
+    private void refusesAsClosed(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOf(ClosedResourceError.class)
+                .hasMessage("queue '" + broker.name() + "' is closed; create a new one");
+    }
+
+    // ---- misuse
+
+    @Test
+    void settledTwice_isRefused() {
+        stage.run(
+                () -> {
+                    DurableQueue<String> queue = stage.queue(broker);
+                    await(queue.put("tea"));
+                    Delivery<String> delivery = next(queue);
+                    await(delivery.ack());
+
+                    assertThatIllegalStateException()
+                            .isThrownBy(() -> await(delivery.ack()))
+                            .withMessage(
+                                    "<Delivery 1 of '%s' acknowledged> (expected: held; ack or"
+                                            + " nack a delivery once)",
+                                    broker.name());
+                    assertThatIllegalStateException().isThrownBy(() -> await(delivery.nack()));
+                    assertThatIllegalStateException().isThrownBy(() -> await(delivery.extend()));
+                });
     }
 }
