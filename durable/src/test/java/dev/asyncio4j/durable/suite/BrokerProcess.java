@@ -136,6 +136,12 @@ public final class BrokerProcess implements AutoCloseable {
         return process.isAlive();
     }
 
+    /// Its program's name.
+    @Override
+    public String toString() {
+        return name;
+    }
+
     /// Kills it, and deletes its files.
     @Override
     public void close() {

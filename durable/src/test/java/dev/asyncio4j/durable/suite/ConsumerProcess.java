@@ -57,7 +57,7 @@ final class ConsumerProcess implements AutoCloseable {
 
     /// SIGKILL. What it has printed can still be read.
     void kill() {
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly(); // the process itself would close its pipe, too
         process.onExit().join();
     }
 

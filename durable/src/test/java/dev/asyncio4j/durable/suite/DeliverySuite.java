@@ -51,7 +51,7 @@ abstract class DeliverySuite {
     protected abstract LoopOptions loopOptions();
 
     /// A name that no other test uses.
-    protected static String freshName() {
+    static String freshName() {
         return "suite-" + ProcessHandle.current().pid() + "-" + NAMES.incrementAndGet();
     }
 
