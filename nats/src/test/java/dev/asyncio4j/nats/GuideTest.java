@@ -62,7 +62,7 @@ class GuideTest {
     @Test
     void map_namesAllTypes() throws Exception {
         List<String> types =
-                List.of("durable", "nats").stream()
+                List.of("durable", "nats", "redis").stream()
                         .flatMap(module -> types(module).stream())
                         .toList();
 
