@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.nats;
+
+import static dev.asyncio4j.Asyncio.await;
+import static dev.asyncio4j.Asyncio.waitOn;
+
+import dev.asyncio4j.EventLoop;
+import dev.asyncio4j.Future;
+import dev.asyncio4j.ReturnWhen;
+import io.nats.client.Message;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What was asked for and has come. **Thread** loop.
+final class NatsInbox {
+
+    /// A message, and since when it is ours.
+    ///
+    /// @param message it
+    /// @param nanos by the loop's clock
+    record Arrived(Message message, long nanos) {}
+
+    private final EventLoop loop;
+    private final ArrayDeque<Arrived> arrived = new ArrayDeque<>();
+    private boolean isAtEnd; // the server has said that no more comes
+    private boolean isLost;
+    private @Nullable Future<@Nullable Void> news;
+
+    NatsInbox(EventLoop loop) {
+        this.loop = loop;
+    }
+
+    void arrive(Message message) {
+        if (message.isStatusMessage()) {
+            isAtEnd = true;
+        } else {
+            arrived.add(new Arrived(message, loop.nanos()));
+        }
+        tell();
+    }
+
+    void lose() {
+        isLost = true;
+        tell();
+    }
+
+    private void tell() {
+        if (news != null && !news.isDone()) {
+            news.setResult(null);
+        }
+    }
+
+    /// Forgets how the last request ended.
+    void begin() {
+        isAtEnd = false;
+        isLost = false;
+    }
+
+    boolean isAtEnd() {
+        return isAtEnd;
+    }
+
+    boolean isLost() {
+        return isLost;
+    }
+
+    int size() {
+        return arrived.size();
+    }
+
+    /// Whether the last one that came said that no more are at the server.
+    boolean isLastOne() {
+        return !arrived.isEmpty() && arrived.getLast().message().metaData().pendingCount() == 0;
+    }
+
+    /// Waits until something happens; false if the time is over. **If cancelled** what came stays.
+    boolean awaitNews(Duration limit) {
+        Future<@Nullable Void> next = loop.createFuture();
+        news = next;
+        await(waitOn(List.of(next), limit, ReturnWhen.ALL_COMPLETED));
+        return next.isDone();
+    }
+
+    /// Takes up to `max` out, oldest first.
+    List<Arrived> take(int max) {
+        List<Arrived> taken = new ArrayList<>();
+        while (taken.size() < max && !arrived.isEmpty()) {
+            taken.add(arrived.poll());
+        }
+        return taken;
+    }
+}

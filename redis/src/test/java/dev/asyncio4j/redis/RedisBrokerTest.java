@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.redis;
+
+import dev.asyncio4j.durable.Broker;
+import dev.asyncio4j.durable.suite.BrokerLocation;
+import dev.asyncio4j.durable.suite.BrokerProcess;
+import dev.asyncio4j.durable.suite.BrokerSuite;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/// The suite over a Redis server.
+class RedisBrokerTest extends BrokerSuite {
+    private static BrokerProcess server;
+
+    @BeforeAll
+    static void startServer() {
+        server = RedisServer.start();
+    }
+
+    @AfterAll
+    static void stopServer() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Override
+    protected BrokerProcess server() {
+        return server;
+    }
+
+    @Override
+    protected BrokerLocation location() {
+        return RedisServer.location(server);
+    }
+
+    @Override
+    protected Broker broker(String name) {
+        return location().broker(name);
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.redis;
+
+import dev.asyncio4j.durable.suite.BrokerLocation;
+import dev.asyncio4j.durable.suite.BrokerProcess;
+import dev.asyncio4j.durable.suite.LedgerSuite;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/// The ledger over Redis.
+class RedisLedgerTest extends LedgerSuite {
+    private BrokerProcess server;
+
+    @BeforeEach
+    void startServer() {
+        server = RedisServer.start();
+    }
+
+    @AfterEach
+    void stopServer() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Override
+    protected BrokerProcess server() {
+        return server;
+    }
+
+    @Override
+    protected BrokerLocation location() {
+        return RedisServer.location(server);
+    }
+}
