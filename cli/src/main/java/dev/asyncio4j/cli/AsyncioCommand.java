@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             TopCommand.class,
             DumpCommand.class,
             RecordCommand.class,
+            WhiteboardCommand.class,
             CompletionCommand.class,
             ManCommand.class,
         },

@@ -114,7 +114,7 @@ final class RecordCommand implements Callable<Integer> {
                 Look look = Look.at(program, MOST, false); // those that wait tell nothing
                 Instant answered = Instant.now();
                 TimeUnit.MILLISECONDS.sleep((long) (seconds * 1000));
-                var frame = new Timeline.Frame(from, from, answered, Instant.now(), light);
+                var frame = new Timeline.Frame(from, answered, Instant.now(), light);
                 jcmd.run("Stopped recording", "JFR.stop", "name=" + name, "filename=" + recording);
                 Runtime.getRuntime().removeShutdownHook(stop);
                 return Timeline.of(recording, look, frame);

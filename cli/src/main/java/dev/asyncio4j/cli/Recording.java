@@ -10,6 +10,7 @@ import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /// A file that `asyncio record` has written, as far as the command looks into it before the page
 /// does: that it is one, of which program, and whole.
@@ -35,8 +36,7 @@ record Recording(String program, double micros, long tasks, long steps) {
         } catch (CharacterCodingException binary) {
             throw new Failure(name + " is not JSON: it is no text", binary);
         } catch (EOFException early) {
-            throw new Failure(
-                    name + " is cut off: it ends in the middle; record it again", early);
+            throw new Failure(name + " is cut off: it ends in the middle; record it again", early);
         } catch (MalformedJsonException | IllegalStateException broken) {
             throw new Failure(name + " is not JSON: " + first(broken.getMessage()), broken);
         } catch (IOException unreadable) {
@@ -45,7 +45,7 @@ record Recording(String program, double micros, long tasks, long steps) {
         }
     }
 
-    private static String first(String message) {
+    private static String first(@Nullable String message) {
         return Harmless.text(String.valueOf(message).lines().findFirst().orElse(""));
     }
 

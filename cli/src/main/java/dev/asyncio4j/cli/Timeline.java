@@ -29,12 +29,12 @@ final class Timeline {
 
     /// When it was recorded, and how.
     ///
-    /// @param from when it began; what was over before is left out
-    /// @param asked just before the program was asked for its tasks
+    /// @param from when it began, and the program was asked for its tasks; what was over before is
+    ///     left out
     /// @param answered when it had answered
     /// @param to when it ended
     /// @param isLight whether waits and short steps are not in it
-    record Frame(Instant from, Instant asked, Instant answered, Instant to, boolean isLight) {}
+    record Frame(Instant from, Instant answered, Instant to, boolean isLight) {}
 
     /// A row of its own.
     ///
@@ -59,6 +59,11 @@ final class Timeline {
     /// @param before for how long it had waited when the recording began
     private record Wait(String what, double since, double before) {}
 
+    /// The loop stood still.
+    ///
+    /// @param at when that was noticed
+    private record Stall(String who, double begin, double at) {}
+
     final long pid;
     final String program;
     final Frame frame;
@@ -67,7 +72,7 @@ final class Timeline {
     private final Map<String, Track> known = new HashMap<>();
     private final Map<Track, Wait> waits = new LinkedHashMap<>();
     private final Map<Track, Double> created = new HashMap<>(); // and has not run
-    private final List<Entry> stalls = new ArrayList<>();
+    private final List<Stall> stalls = new ArrayList<>();
     private final double answered;
     private double end;
     private boolean isCut;
@@ -93,7 +98,7 @@ final class Timeline {
                 if (!event.getEventType().getName().startsWith(EVENTS)) {
                     continue;
                 }
-                hadBegun |= event.getStartTime().isBefore(frame.asked);
+                hadBegun |= event.getStartTime().isBefore(frame.from);
                 if (event.getEndTime().isAfter(frame.from)) {
                     events.add(event);
                 }
@@ -200,34 +205,31 @@ final class Timeline {
     }
 
     private void stall(RecordedEvent event, double at) {
-        double stood = event.getDuration("stoodStill").toNanos() / 1000.0;
-        Map<String, Object> more =
-                Map.of("stoodMicros", Math.min(stood, at), "stack", text(event, "stack"));
+        double stood = Math.min(at, event.getDuration("stoodStill").toNanos() / 1000.0);
         String who = text(event, "task");
-        Entry stall = new Entry(track("loop", "the loop"), "stall", who, at, -1, more);
-        stalls.add(stall);
-        entries.add(
-                new Entry(stall.track(), "stall", "stalled by " + who, at, stall.span(), more));
+        stalls.add(new Stall(who, at - stood, at));
+        Map<String, Object> more = Map.of("stoodMicros", stood, "stack", text(event, "stack"));
+        Track loop = track("loop", "the loop");
+        entries.add(new Entry(loop, "stall", "stalled by " + who, at, -1, more));
     }
 
     /// A step that had not ended when the recording did is only known by the stall that it was.
-    private void goesOn(Entry stall) {
+    private void goesOn(Stall stall) {
         List<Track> culprits =
                 tracks.stream()
-                        .filter(track -> stall.name().equals("task '" + track.name() + "'"))
+                        .filter(track -> stall.who.equals("task '" + track.name() + "'"))
                         .toList();
-        double begin = stall.micros() - (double) stall.more().get("stoodMicros");
         boolean hasEnded =
                 entries.stream()
                         .anyMatch(
                                 each ->
                                         each.kind().equals("step")
-                                                && each.micros() <= stall.micros()
-                                                && stall.micros() <= each.micros() + each.span());
+                                                && each.micros() <= stall.at
+                                                && stall.at <= each.micros() + each.span());
         if (culprits.size() == 1 && !hasEnded) {
             Track track = culprits.getFirst();
-            close(track, waits.remove(track), begin);
-            put(track, "step", "runs", begin, end - begin);
+            close(track, waits.remove(track), stall.begin);
+            put(track, "step", "runs", stall.begin, end - stall.begin);
         }
     }
 
