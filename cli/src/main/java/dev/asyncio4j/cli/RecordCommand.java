@@ -111,13 +111,14 @@ final class RecordCommand implements Callable<Integer> {
                 Runtime.getRuntime().addShutdownHook(stop); // Ctrl-C must not leave it behind
                 TimeUnit.MILLISECONDS.sleep(BEGIN);
                 Instant from = Instant.now();
-                Look look = Look.at(program, MOST, false); // those that wait tell nothing
+                Look before = Look.at(program, MOST, false);
                 Instant answered = Instant.now();
                 TimeUnit.MILLISECONDS.sleep((long) (seconds * 1000));
                 var frame = new Timeline.Frame(from, answered, Instant.now(), light);
+                Look after = Look.at(program, MOST, false);
                 jcmd.run("Stopped recording", "JFR.stop", "name=" + name, "filename=" + recording);
                 Runtime.getRuntime().removeShutdownHook(stop);
-                return Timeline.of(recording, look, frame);
+                return Timeline.of(recording, before, after, frame);
             } finally {
                 Files.deleteIfExists(recording);
                 Files.delete(folder);

@@ -15,8 +15,9 @@ import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.jspecify.annotations.Nullable;
 
-/// What tasks did when, made of a flight recording, and of one look at the tasks that were there
-/// before it: those tell nothing of themselves as long as they wait.
+/// What tasks did when, made of a flight recording, and of a look at the tasks when it began and
+/// one
+/// when it ended: those that wait tell nothing of themselves.
 ///
 /// Each task has a track; a step is a span on it, and between two steps lie the wait and, from when
 /// that was over, the time in which it was ready. The loop has one, too: its rests; and so have
@@ -59,11 +60,6 @@ final class Timeline {
     /// @param before for how long it had waited when the recording began
     private record Wait(String what, double since, double before) {}
 
-    /// The loop stood still.
-    ///
-    /// @param at when that was noticed
-    private record Stall(String who, double begin, double at) {}
-
     final long pid;
     final String program;
     final Frame frame;
@@ -72,9 +68,9 @@ final class Timeline {
     private final Map<String, Track> known = new HashMap<>();
     private final Map<Track, Wait> waits = new LinkedHashMap<>();
     private final Map<Track, Double> created = new HashMap<>(); // and has not run
-    private final List<Stall> stalls = new ArrayList<>();
     private final double answered;
     private double end;
+    private double heard; // when the loop last told anything
     private boolean isCut;
     private int tasks;
     private int steps;
@@ -87,11 +83,11 @@ final class Timeline {
         this.end = micros(frame.to);
     }
 
-    /// Reads a recording of the program that was looked at meanwhile.
-    static Timeline of(Path recording, Look look, Frame frame) throws IOException {
-        Timeline timeline = new Timeline(look.pid(), look.program(), frame);
+    /// Reads a recording of the program that was looked at before and after.
+    static Timeline of(Path recording, Look before, Look after, Frame frame) throws IOException {
+        Timeline timeline = new Timeline(before.pid(), before.program(), frame);
         List<RecordedEvent> events = new ArrayList<>();
-        boolean hadBegun = false; // when the program was asked
+        boolean hadBegun = frame.isLight; // when the program was asked; a loop may be late
         try (RecordingFile file = new RecordingFile(recording)) {
             while (file.hasMoreEvents() && !timeline.isCut) {
                 RecordedEvent event = file.readEvent();
@@ -111,26 +107,48 @@ final class Timeline {
                         .thenComparing(RecordedEvent::getEndTime)
                         .thenComparing(
                                 event -> !event.getEventType().getName().endsWith("TaskStep")));
-        if (hadBegun || frame.isLight) {
-            look.loops().forEach(loop -> loop.tasks().forEach(timeline::present));
+        if (hadBegun) {
+            before.loops().forEach(loop -> loop.tasks().forEach(timeline::wasThere));
         }
         events.forEach(timeline::add);
+        after.loops().forEach(timeline::endsWith);
         if (timeline.isCut && !events.isEmpty()) {
             timeline.end = timeline.micros(events.getLast().getEndTime());
         }
-        timeline.stalls.forEach(timeline::goesOn);
         timeline.waits.forEach((track, wait) -> timeline.close(track, wait, timeline.end));
         return timeline;
     }
 
-    /// A task that was there when the program was asked.
-    private void present(Told.Task task) {
-        Track track = task(Integer.parseUnsignedInt(task.id(), 16), task.name(), task.code());
+    /// A task that was there when it began.
+    private void wasThere(Told.Task task) {
+        waits(task, 0, Math.max(0, task.waitedMillis() * 1000.0 - answered));
+    }
+
+    /// Of whom nothing is known when it ends, has waited all the time; and who keeps the loop then,
+    /// has done so since it last told anything.
+    private void endsWith(Look.Loop loop) {
+        for (Told.Task task : loop.tasks()) {
+            Track track = known.get(key(id(task), task.name()));
+            if (track == null) {
+                double since = micros(frame.to) - task.waitedMillis() * 1000.0;
+                waits(task, Math.max(0, since), Math.max(0, -since));
+            } else if (!loop.answered() && task.state().equals("running")) {
+                close(track, waits.remove(track), heard);
+                put(track, "step", "runs", heard, Math.max(0, end - heard));
+            }
+        }
+    }
+
+    private void waits(Told.Task task, double since, double before) {
+        Track track = task(id(task), task.name(), task.code());
         String what = task.waitsFor();
         if (!frame.isLight && task.state().equals("waiting") && what != null) {
-            double before = Math.max(0, task.waitedMillis() * 1000.0 - answered);
-            waits.put(track, new Wait(what, 0, before));
+            waits.put(track, new Wait(what, since, before));
         }
+    }
+
+    private static int id(Told.Task task) {
+        return Integer.parseUnsignedInt(task.id(), 16);
     }
 
     private void add(RecordedEvent event) {
@@ -139,9 +157,13 @@ final class Timeline {
         double span = Math.max(0, event.getDuration().toNanos() / 1000.0 + from - at);
         end = Math.max(end, at + span);
         String kind = event.getEventType().getName().substring(EVENTS.length());
+        if (kind.equals("LoopStall")) { // by a thread that looks at the loop
+            stall(event, at);
+            return;
+        }
+        heard = Math.max(heard, at + span);
         switch (kind) {
             case "LoopPoll" -> put(track("loop", "the loop"), "loop", "rests", at, span);
-            case "LoopStall" -> stall(event, at);
             default -> {
                 if (event.getInt("taskId") == 0) {
                     steps++;
@@ -206,31 +228,9 @@ final class Timeline {
 
     private void stall(RecordedEvent event, double at) {
         double stood = Math.min(at, event.getDuration("stoodStill").toNanos() / 1000.0);
-        String who = text(event, "task");
-        stalls.add(new Stall(who, at - stood, at));
         Map<String, Object> more = Map.of("stoodMicros", stood, "stack", text(event, "stack"));
         Track loop = track("loop", "the loop");
-        entries.add(new Entry(loop, "stall", "stalled by " + who, at, -1, more));
-    }
-
-    /// A step that had not ended when the recording did is only known by the stall that it was.
-    private void goesOn(Stall stall) {
-        List<Track> culprits =
-                tracks.stream()
-                        .filter(track -> stall.who.equals("task '" + track.name() + "'"))
-                        .toList();
-        boolean hasEnded =
-                entries.stream()
-                        .anyMatch(
-                                each ->
-                                        each.kind().equals("step")
-                                                && each.micros() <= stall.at
-                                                && stall.at <= each.micros() + each.span());
-        if (culprits.size() == 1 && !hasEnded) {
-            Track track = culprits.getFirst();
-            close(track, waits.remove(track), stall.begin);
-            put(track, "step", "runs", stall.begin, end - stall.begin);
-        }
+        entries.add(new Entry(loop, "stall", "stalled by " + text(event, "task"), at, -1, more));
     }
 
     private void put(Track track, String kind, String name, double at, double span) {

@@ -146,8 +146,7 @@ public record TaskDump(String loop, List<Entry> tasks, List<StackTraceElement> b
             if (awaited.isDone()) { // without its result, which is nobody else's business
                 return "something that is done";
             }
-            WaitPoint point = awaited.waitPoint();
-            return point == null ? awaited.toString() : point.what();
+            return FlightInstrument.textOf(awaited);
         }
 
         private static String brief(Future<?> future) {

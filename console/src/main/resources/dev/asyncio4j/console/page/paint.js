@@ -8,7 +8,7 @@ export const AXIS = 22;
 const RIGHT = 26; // for the mark of who ends at the very end
 
 /**
- * One picture of it. `view` says which time is shown: `from`, `until`, `now`, and where it begins: `first`.
+ * One picture of it. `view` says which time is shown: `from`, `until`, `now`; and where all begins and ends: `first`, `end`.
  */
 export class Painting {
   constructor(canvas, width, rows, view) {
@@ -93,9 +93,9 @@ export class Painting {
   }
 
   #steps(row, y) {
-    const { from, until, now } = this.view;
+    const { from, until, end } = this.view;
     const middle = y + ROW / 2;
-    const last = endOf(row)?.at ?? now;
+    const last = endOf(row)?.at ?? end;
     if (row.before) this.#between(row.before, row.steps[0]?.begin ?? last, middle);
     const seen = [];
     for (let i = Math.max(0, lastBegun(row.steps, from)); i < row.steps.length && row.steps[i].begin <= until; ) {

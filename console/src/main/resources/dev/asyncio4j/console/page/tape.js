@@ -34,7 +34,7 @@ export class Tape extends Timeline {
     const { length } = this.recording;
     const span = Math.min(length, this.span ? this.span * 1e6 : length);
     const from = Math.min(Math.max(0, this.now - span / 2), length - span);
-    return { from, until: from + span, now: this.now, first: 0 };
+    return { from, until: from + span, now: this.now, first: 0, end: length };
   }
 
   /** Those that there are in the time that is shown; of too many those that are there now come first. */

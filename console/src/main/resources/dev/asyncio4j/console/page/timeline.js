@@ -103,7 +103,7 @@ export class Timeline {
     const span = this.span || (this.busy ? 1 : LONGEST);
     const from = this.now - span * 1e6;
     const begin = this.span || this.first === null ? from : Math.max(from, this.first);
-    return { from: begin, until: Math.max(this.now, begin + (this.span ? 1 : 20_000)), now: this.now, first: this.first ?? begin };
+    return { from: begin, until: Math.max(this.now, begin + (this.span ? 1 : 20_000)), now: this.now, first: this.first ?? begin, end: this.now };
   }
 
   draw() {
@@ -131,7 +131,7 @@ export class Timeline {
   /** What the row does after that step. */
   between(row, step, at) {
     if (!step || step.after >= 2 || step.after < 0) return row.name;
-    const next = row.steps[lastBegun(row.steps, at) + 1]?.begin ?? this.window().until;
+    const next = row.steps[lastBegun(row.steps, at) + 1]?.begin ?? this.window().end;
     const woke = step.after === READY ? step.end : (step.woke ?? next);
     return at < woke
       ? `${row.name} ${waits(step.what)}, for ${time(woke - step.end)}`
