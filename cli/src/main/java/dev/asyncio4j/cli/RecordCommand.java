@@ -135,7 +135,7 @@ final class RecordCommand implements Callable<Integer> {
         for (String event : LIGHT) {
             words.add("+dev.asyncio4j." + event + "#enabled=true");
         }
-        words.add("+dev.asyncio4j.TaskStep#threshold=" + (light ? "10 ms" : "0 ms"));
+        words.add("+dev.asyncio4j.TaskStep#threshold=" + (light ? "10ms" : "0ms"));
         for (String event : light ? List.<String>of() : HEAVY) {
             words.add("+dev.asyncio4j." + event + "#enabled=true");
         }

@@ -60,6 +60,7 @@ const inside = (spans, at) => {
 function state({ recording, clock, stall, running, callback, rests }) {
   if (clock >= recording.length) return "ended";
   if (stall) return "stalled";
+  if (recording.light && running.length === 0 && callback === null) return "unknown";
   return running.length > 0 || callback !== null || !rests ? "busy" : "asleep";
 }
 
@@ -120,10 +121,10 @@ function latest(done) {
   return done.sort((a, b) => b.ended.at - a.ended.at).slice(0, DONE);
 }
 
-function warnings({ stalls }, at) {
+function warnings({ stalls, length }, at) {
   return stalls.map(({ who, begin, end, stack }) => ({
     kind: "stall",
-    text: `${who} kept the loop for ${time(end - begin)}, from ${time(begin)} to ${time(end)} of the recording.`,
+    text: `${who} kept the loop for ${time(end - begin)}${end >= length ? " at least" : ""}, from ${time(begin)} to ${time(end)} of the recording.`,
     detail: stack,
     now: begin <= at && at < end,
   }));

@@ -9,7 +9,8 @@ import { ensureFits, NoRecording, read, tame } from "./recording.js";
 import { retold } from "./retold.js";
 import { Tape } from "./tape.js";
 
-const WORDS = { busy: "busy", asleep: "asleep", stalled: "stalled", ended: "the end" };
+const WORDS = { busy: "busy", asleep: "asleep", stalled: "stalled", ended: "the end", unknown: "not recorded" };
+const HINTS = ["for something that is not there yet; ringed: ran just now", "waits or is ready; a light recording does not tell which"];
 
 export class Replay {
   constructor(cards = new Cards((id) => this.choose(id))) {
@@ -67,6 +68,7 @@ export class Replay {
     put(document.documentElement, "data-light", recording.light);
     document.title = `${recording.program}, recorded - Whiteboard`;
     find("#waiting-h").firstChild.textContent = recording.light ? "Not running " : "Waiting ";
+    say(find(".column.waiting .hint"), HINTS[recording.light ? 1 : 0]);
     this.tape = new Tape(recording, (id) => this.choose(id), (at) => this.player.seek(at));
     this.player ??= new Player((at, glow) => this.#show(at, glow));
     this.#about();

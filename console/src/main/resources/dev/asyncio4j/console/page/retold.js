@@ -42,8 +42,10 @@ function waiting({ total }) {
   return total === 1 ? "The only task waits." : `All ${count(total, "task")} wait.`;
 }
 
-function next({ next: step, clock: at }) {
-  return step ? `The next to go on is ${step.row.name}, in ${short(step.begin - at)}.` : "Nobody goes on before the recording ends.";
+function next({ next: step, clock: at, recording }) {
+  if (!step) return "Nobody goes on before the recording ends.";
+  const who = recording.light ? `The next long step is ${step.row.name}’s` : `The next to go on is ${step.row.name}`;
+  return `${who}, in ${short(step.begin - at)}.`;
 }
 
 function ended({ recording, total, doneCount }) {
