@@ -88,6 +88,7 @@ final class Timeline {
         Timeline timeline = new Timeline(before.pid(), before.program(), frame);
         List<RecordedEvent> events = new ArrayList<>();
         boolean hadBegun = frame.isLight; // when the program was asked; a loop may be late
+        double first = Double.POSITIVE_INFINITY;
         try (RecordingFile file = new RecordingFile(recording)) {
             while (file.hasMoreEvents() && !timeline.isCut) {
                 RecordedEvent event = file.readEvent();
@@ -97,6 +98,7 @@ final class Timeline {
                 hadBegun |= event.getStartTime().isBefore(frame.from);
                 if (event.getEndTime().isAfter(frame.from)) {
                     events.add(event);
+                    first = Math.min(first, timeline.heardAt(event));
                 }
                 timeline.isCut = events.size() >= MOST;
             }
@@ -107,8 +109,8 @@ final class Timeline {
                         .thenComparing(RecordedEvent::getEndTime)
                         .thenComparing(
                                 event -> !event.getEventType().getName().endsWith("TaskStep")));
-        if (hadBegun) {
-            before.loops().forEach(loop -> loop.tasks().forEach(timeline::wasThere));
+        for (Look.Loop loop : before.loops()) {
+            timeline.beginsWith(loop, hadBegun, first);
         }
         events.forEach(timeline::add);
         after.loops().forEach(timeline::endsWith);
@@ -119,9 +121,25 @@ final class Timeline {
         return timeline;
     }
 
-    /// A task that was there when it began.
-    private void wasThere(Told.Task task) {
-        waits(task, 0, Math.max(0, task.waitedMillis() * 1000.0 - answered));
+    /// What the tasks did when it began. If the loop did not note anything yet, that is only sure
+    /// of
+    /// one that stood still: it did so until it first told something.
+    private void beginsWith(Look.Loop loop, boolean hadBegun, double first) {
+        for (Told.Task task : loop.tasks()) {
+            if (!loop.answered() && !hadBegun && task.state().equals("running")) {
+                Track track = task(id(task), task.name(), task.code());
+                if (first < Double.POSITIVE_INFINITY) {
+                    put(track, "step", "runs", 0, first);
+                }
+            } else if (!loop.answered() || hadBegun) {
+                waits(task, 0, Math.max(0, task.waitedMillis() * 1000.0 - answered));
+            }
+        }
+    }
+
+    private double heardAt(RecordedEvent event) {
+        boolean isFromOutside = event.getEventType().getName().endsWith("LoopStall");
+        return isFromOutside ? Double.POSITIVE_INFINITY : Math.max(0, micros(event.getStartTime()));
     }
 
     /// Of whom nothing is known when it ends, has waited all the time; and who keeps the loop then,

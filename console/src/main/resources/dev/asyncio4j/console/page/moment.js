@@ -124,7 +124,7 @@ function latest(done) {
 function warnings({ stalls, length }, at) {
   return stalls.map(({ who, begin, end, stack }) => ({
     kind: "stall",
-    text: `${who} kept the loop for ${time(end - begin)}${end >= length ? " at least" : ""}, from ${time(begin)} to ${time(end)} of the recording.`,
+    text: `${who} kept the loop for ${time(end - begin)}${begin === 0 || end >= length ? " at least" : ""}, from ${time(begin)} to ${time(end)} of the recording.`,
     detail: stack,
     now: begin <= at && at < end,
   }));
