@@ -7,10 +7,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,53 +22,22 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DistTest {
 
-    private static final Path ARCHIVE = Path.of(System.getProperty("dist.archive"));
-
     @TempDir static Path temporary;
 
-    private static Path asyncio;
-    private static Path cache; // not a folder: then there is no cache to be had
-
-    /// What a process printed, and its exit code.
-    private record Printed(int code, String out, String err) {}
+    private static Distribution distribution;
 
     @BeforeAll
     static void unpack() throws Exception {
-        Process tar =
-                new ProcessBuilder("tar", "-xzf", ARCHIVE.toString(), "-C", temporary.toString())
-                        .inheritIO()
-                        .start();
-        assertThat(tar.waitFor()).isZero();
-        try (var files = Files.list(temporary)) {
-            asyncio =
-                    files.filter(file -> file.getFileName().toString().startsWith("asyncio4j-"))
-                            .findFirst()
-                            .orElseThrow()
-                            .resolve("bin/asyncio");
-        }
-        cache = Files.createFile(temporary.resolve("none"));
-        Files.createDirectory(temporary.resolve("run"));
-        Files.createDirectory(temporary.resolve("elsewhere"));
+        distribution = new Distribution(temporary);
     }
 
     private static Process start(String... words) throws IOException {
-        List<String> command = new ArrayList<>(List.of(asyncio.toString()));
-        command.addAll(List.of(words));
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.directory(temporary.resolve("elsewhere").toFile());
-        builder.environment().put("XDG_CACHE_HOME", cache.toString());
-        builder.environment().put("XDG_RUNTIME_DIR", temporary.resolve("run").toString());
-        builder.environment().remove("JDK_JAVA_OPTIONS");
-        return builder.start();
+        return distribution.start(words);
     }
 
-    private static Printed asyncio(String... words) throws IOException, InterruptedException {
-        Process process = start(words);
-        process.getOutputStream().close();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        return new Printed(process.exitValue(), out, err);
+    private static Distribution.Printed asyncio(String... words)
+            throws IOException, InterruptedException {
+        return distribution.asyncio(words);
     }
 
     private static String file(String name, String text) throws IOException {
@@ -94,7 +61,7 @@ class DistTest {
                         """);
 
         assertThat(asyncio("run", program, "a b", "--debug"))
-                .isEqualTo(new Printed(3, "Hello, a b+--debug\n", ""));
+                .isEqualTo(new Distribution.Printed(3, "Hello, a b+--debug\n", ""));
     }
 
     @Test
@@ -122,10 +89,12 @@ class DistTest {
             try (HttpClient browser = HttpClient.newHttpClient()) {
                 HttpResponse<String> page =
                         browser.send(
-                                HttpRequest.newBuilder(address).build(),
+                                HttpRequest.newBuilder(address)
+                                        .version(HttpClient.Version.HTTP_1_1)
+                                        .build(),
                                 HttpResponse.BodyHandlers.ofString());
                 assertThat(page.statusCode()).isEqualTo(200);
-                assertThat(page.body()).contains("READY", "WAITING");
+                assertThat(page.body()).contains("<title>Whiteboard</title>");
             }
             assertThat(process.inputReader().ready()).as("has begun").isFalse();
         } finally {
@@ -136,23 +105,23 @@ class DistTest {
     @Test
     void run_keepsAnAotCache_fromTheSecondTimeOn() throws Exception {
         String program = file("Quick.java", "void main() { System.out.println(1); }");
-        cache = Files.createDirectory(temporary.resolve("cache"));
+        distribution.cache = Files.createDirectory(temporary.resolve("cache"));
         try {
-            assertThat(asyncio("run", program)).isEqualTo(new Printed(0, "1\n", ""));
+            assertThat(asyncio("run", program)).isEqualTo(new Distribution.Printed(0, "1\n", ""));
             assertThat(asyncio("run", program))
                     .isEqualTo(
-                            new Printed(
+                            new Distribution.Printed(
                                     0,
                                     "1\n",
                                     "Preparing a faster start (for this build only)...\n"));
-            assertThat(asyncio("run", program)).isEqualTo(new Printed(0, "1\n", ""));
+            assertThat(asyncio("run", program)).isEqualTo(new Distribution.Printed(0, "1\n", ""));
             asyncio("ps");
             asyncio("ps");
-            try (var files = Files.list(cache.resolve("asyncio4j"))) {
+            try (var files = Files.list(distribution.cache.resolve("asyncio4j"))) {
                 assertThat(files).hasSize(2).allMatch(file -> file.toFile().length() > 1_000_000);
             }
         } finally {
-            cache = temporary.resolve("none");
+            distribution.cache = temporary.resolve("none");
         }
     }
 
@@ -196,7 +165,8 @@ class DistTest {
                         }
                         """);
 
-        assertThat(asyncio("run", program)).isEqualTo(new Printed(0, "over the wire\n", ""));
+        assertThat(asyncio("run", program))
+                .isEqualTo(new Distribution.Printed(0, "over the wire\n", ""));
     }
 
     @Test
@@ -282,9 +252,9 @@ class DistTest {
         Process ticks = start("run", program);
         try {
             assertThat(ticks.inputReader().readLine()).isEqualTo("begun");
-            String command = asyncio + " top " + ticks.pid() + " --interval 0.2";
+            String command = distribution.asyncio + " top " + ticks.pid() + " --interval 0.2";
             ProcessBuilder builder = new ProcessBuilder("script", "-qec", command, "/dev/null");
-            builder.environment().put("XDG_CACHE_HOME", cache.toString());
+            builder.environment().put("XDG_CACHE_HOME", distribution.cache.toString());
             builder.environment().put("XDG_RUNTIME_DIR", temporary.resolve("run").toString());
             builder.environment().put("TERM", "xterm");
             Process top = builder.redirectErrorStream(true).start();
@@ -323,7 +293,7 @@ class DistTest {
 
     @Test
     void archive_hasTheManualPage_andCompletion() throws IOException {
-        Path share = asyncio.resolve("../../share").normalize();
+        Path share = distribution.asyncio.resolve("../../share").normalize();
         assertThat(share.resolve("man/man1/asyncio.1")).content().startsWith(".TH ASYNCIO 1");
         assertThat(share.resolve("bash-completion/completions/asyncio"))
                 .content()

@@ -10,6 +10,8 @@ module dev.asyncio4j.net {
     requires io.netty.common;
     requires io.netty.buffer;
     requires io.netty.handler;
+    requires static io.netty.resolver;
+    requires static io.netty.resolver.dns; // for useDns
     requires io.netty.transport;
     requires io.netty.transport.unix.common;
     requires io.netty.transport.classes.epoll;

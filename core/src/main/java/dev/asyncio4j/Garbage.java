@@ -13,6 +13,14 @@ final class Garbage {
 
     private Garbage() {}
 
+    /// [#tell], unless the loop's schedule is one that is to be repeated: when garbage is found is
+    /// chance, and the loop's close reports all the same. **Thread** the cleaner's.
+    static void report(EventLoop loop, Runnable report) {
+        if (loop.choices() == null) {
+            tell(loop, report);
+        }
+    }
+
     /// Lets `loop` run `report`. A closed loop has reported everything already. **Thread** the
     /// cleaner's.
     static void tell(EventLoop loop, Runnable report) {

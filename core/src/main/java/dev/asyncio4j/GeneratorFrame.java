@@ -59,6 +59,7 @@ final class GeneratorFrame<T extends @Nullable Object>
     private @Nullable LoopTask<?> asker;
     private @Nullable Strand below;
     private @Nullable Context context; // the asker's, at the last ask
+    private @Nullable GeneratorValues values; // null unless thread-locals are carried
     private @Nullable Object passed; // in: what was sent; out: the item
     private @Nullable Throwable thrown; // in: what emit throws; out: what the code failed with
     private byte abandoned; // counts what it tries while the loop is closed; 0 before
@@ -173,7 +174,9 @@ final class GeneratorFrame<T extends @Nullable Object>
         }
         passed = value;
         thrown = failure;
-        context = Context.current();
+        Context here = Context.current();
+        values = here == context ? values : GeneratorValues.bring(values);
+        context = here;
         asker = task;
         below = asking;
         state = State.RUNNING;
@@ -241,10 +244,17 @@ final class GeneratorFrame<T extends @Nullable Object>
 
     // ---- the code: in the strand of its own
 
+    /// Its context is the asker's, who goes on in it; see [GeneratorValues].
+    @Override
+    public Runnable body() {
+        return this;
+    }
+
     @Override
     public void run() {
         Body.InOfNothing<? super Emitter<T>> mine = code;
         code = null;
+        GeneratorValues.unpack(values);
         try {
             if (mine != null) {
                 mine.run(this);
@@ -252,6 +262,7 @@ final class GeneratorFrame<T extends @Nullable Object>
         } catch (Throwable failure) {
             thrown = failure;
         }
+        GeneratorValues.leave(values);
         leave(State.ENDED);
     }
 
@@ -280,6 +291,7 @@ final class GeneratorFrame<T extends @Nullable Object>
             state = State.RUNNING;
             throw refused;
         }
+        GeneratorValues.unpack(values);
         Throwable failure = thrown;
         if (failure != null) {
             thrown = null;

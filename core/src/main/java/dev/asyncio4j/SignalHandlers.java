@@ -3,6 +3,7 @@ package dev.asyncio4j;
 
 import dev.asyncio4j.context.Context;
 import dev.asyncio4j.signal.JvmSignal;
+import dev.asyncio4j.signal.SignalRefused;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -39,7 +40,7 @@ final class SignalHandlers {
             if (signal != Signal.SIGBUS) { // the JVM lets it go, and then cannot survive its own
                 return JvmSignal.listen(signal.shortName(), action);
             }
-        } catch (ReflectiveOperationException refused) {
+        } catch (SignalRefused refused) {
             throw cannotBeCaught(signal, refused);
         }
         throw cannotBeCaught(signal, null);
@@ -50,7 +51,12 @@ final class SignalHandlers {
         return new IllegalStateException(
                 number == 0
                         ? "this system has no " + signal
-                        : "sig " + number + " cannot be caught",
+                        : "sig "
+                                + number
+                                + " cannot be caught"
+                                + (cause == null || cause.getCause() != null
+                                        ? "" // the JDK has nothing to add
+                                        : ": " + cause.getMessage()),
                 cause);
     }
 

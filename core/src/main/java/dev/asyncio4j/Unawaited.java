@@ -48,7 +48,7 @@ final class Unawaited implements Runnable, Witness {
     @Override
     public void run() {
         if (!settled) { // Cleanable.clean() calls this too, to take the watch back
-            Garbage.tell(loop, this::report);
+            Garbage.report(loop, this::report);
         }
     }
 

@@ -60,7 +60,7 @@ final class Unretrieved implements Runnable, Witness {
     @Override
     public void run() {
         if (!settled) { // Cleanable.clean() calls this too, to take the watch back
-            Garbage.tell(loop, this::report);
+            Garbage.report(loop, this::report);
         }
     }
 

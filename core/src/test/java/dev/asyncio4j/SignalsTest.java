@@ -3,13 +3,14 @@ package dev.asyncio4j;
 
 import static dev.asyncio4j.Asyncio.async;
 import static dev.asyncio4j.Asyncio.await;
+import static dev.asyncio4j.Asyncio.getRunningLoop;
 import static dev.asyncio4j.Asyncio.run;
 import static dev.asyncio4j.Asyncio.sleep;
+import static dev.asyncio4j.Asyncio.toThread;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.asyncio4j.loop.ChildJvm;
 import java.io.BufferedReader;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -80,6 +81,44 @@ class SignalsTest {
 
         assertThat(child.process.waitFor()).isEqualTo(143);
         assertThat(lines).isEmpty();
+    }
+
+    @Test
+    void interrupt_ignoredSinceTheBeginning_isLeftAlone_andAHandlerIsRefused() throws Exception {
+        Process process = ChildJvm.startIgnoring("INT", Asks.class, options());
+        Child child = new Child(process, process.inputReader());
+        child.awaitReady();
+
+        child.send("INT");
+        process.getOutputStream().close();
+
+        assertThat(child.lines())
+                .containsExactly(
+                        "sig 2 cannot be caught: SIGINT is ignored in this process, as after nohup or"
+                                + " behind `&` in a script; the JVM leaves it so",
+                        "went on");
+    }
+
+    /// Asks for a handler, says that it is ready, and goes on when its input ends.
+    static final class Asks {
+        public static void main(String[] arguments) {
+            tell(
+                    () ->
+                            run(
+                                    async(
+                                            () -> {
+                                                System.out.println("ready");
+                                                await(toThread(System.in::read));
+                                                try {
+                                                    getRunningLoop()
+                                                            .addSignalHandler(
+                                                                    Signal.SIGINT, () -> {});
+                                                } catch (IllegalStateException refused) {
+                                                    System.out.println(refused.getMessage());
+                                                }
+                                                System.out.println("went on");
+                                            })));
+        }
     }
 
     static final class CleansUp {
@@ -168,11 +207,15 @@ class SignalsTest {
         }
     }
 
+    private static String[] options() {
+        return new String[] {
+            "-Dasyncio4j.strand=" + System.getProperty("asyncio4j.strand", "hand-off"),
+            "--add-opens=java.base/java.lang=ALL-UNNAMED"
+        };
+    }
+
     private static Child start(Class<?> program) throws Exception {
-        List<String> options = new ArrayList<>();
-        options.add("-Dasyncio4j.strand=" + System.getProperty("asyncio4j.strand", "hand-off"));
-        options.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
-        Process process = ChildJvm.start(program, Map.of(), options.toArray(String[]::new));
+        Process process = ChildJvm.start(program, Map.of(), options());
         Child child = new Child(process, process.inputReader());
         child.awaitReady();
         return child;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.asyncio4j.loop.Fault;
 import dev.asyncio4j.loop.LoopOptions;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -102,6 +103,26 @@ class UnretrievedTest {
         assertThat(real.faults.getFirst().exception()).isSameAs(failure);
         real.loop.close();
         assertThat(real.faultMessages()).containsExactly("Task exception was never retrieved");
+    }
+
+    @Test
+    void task_thatIsGarbage_isReportedAtClose_ifItsScheduleIsToBeRepeated() {
+        Stage repeated = new Stage(LoopOptions.defaults().withChoices((kind, count) -> 0));
+        repeated.play(
+                () -> {
+                    WeakReference<Task<?>> gone =
+                            new WeakReference<>(createTask(Stage.failing(failure, 0)));
+                    await(sleep(0));
+                    while (gone.get() != null) {
+                        System.gc();
+                        await(sleep(0.005));
+                    }
+                    await(sleep(0.05)); // so that the collector's thread could have told
+                    assertThat(repeated.faults).isEmpty();
+                });
+
+        repeated.loop.close();
+        assertThat(repeated.faultMessages()).containsExactly("Task exception was never retrieved");
     }
 
     @Test

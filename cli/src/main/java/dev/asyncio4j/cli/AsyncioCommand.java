@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             DumpCommand.class,
             RecordCommand.class,
             WhiteboardCommand.class,
+            ReplCommand.class,
             CompletionCommand.class,
             ManCommand.class,
         },

@@ -15,8 +15,7 @@ import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.jspecify.annotations.Nullable;
 
-/// What tasks did when, made of a flight recording, and of a look at the tasks when it began and
-/// one
+/// What tasks did when, made of a flight recording, and of a look at the tasks when it began and one
 /// when it ended: those that wait tell nothing of themselves.
 ///
 /// Each task has a track; a step is a span on it, and between two steps lie the wait and, from when

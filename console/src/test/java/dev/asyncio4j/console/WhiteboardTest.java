@@ -18,8 +18,10 @@ import dev.asyncio4j.testing.VirtualTime;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -67,7 +69,7 @@ class WhiteboardTest {
 
     @Test
     void held_goesStepByStep() throws Exception {
-        List<String> marks = new ArrayList<>();
+        List<String> marks = new CopyOnWriteArrayList<>();
         try (Program program =
                 Program.held(
                         LoopOptions.defaults(),
@@ -83,16 +85,24 @@ class WhiteboardTest {
             assertThat(marks).isEmpty();
 
             page.control("{\"do\":\"step\"}");
-            page.picture("\"steps\":1,");
+            until(() -> marks.size() > 0 && program.loop.beat().isHeld());
             assertThat(marks).containsExactly("one");
 
             page.control("{\"do\":\"turn\"}");
-            page.picture("\"steps\":2,");
+            until(() -> marks.size() > 1 && program.loop.beat().isHeld());
             assertThat(marks).containsExactly("one", "two");
 
             page.control("{\"do\":\"run\"}");
             program.ended.get(20, TimeUnit.SECONDS);
             assertThat(marks).containsExactly("one", "two", "three");
+        }
+    }
+
+    private static void until(BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("time").isLessThan(end);
+            Thread.onSpinWait();
         }
     }
 

@@ -57,7 +57,7 @@ final class HandOffStrand extends Strand {
 
     private void run() {
         try {
-            passenger.run();
+            passenger.body().run();
         } catch (Throwable failure) { // told here, while the driver waits (I1)
             passenger.uncaughtException(Thread.currentThread(), failure);
         } finally {

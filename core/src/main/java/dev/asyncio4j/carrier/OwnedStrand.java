@@ -52,7 +52,7 @@ final class OwnedStrand extends Strand implements Executor {
 
     OwnedStrand(Passenger passenger) {
         super(passenger);
-        this.thread = JdkVirtualThreads.create(this, passenger);
+        this.thread = JdkVirtualThreads.create(this, passenger.body());
         thread.setUncaughtExceptionHandler(passenger);
     }
 

@@ -2,6 +2,7 @@
 package dev.asyncio4j.carrier;
 
 import dev.asyncio4j.context.Contextual;
+import dev.asyncio4j.context.ThreadValues;
 import org.jspecify.annotations.Nullable;
 
 /// What a strand carries: the code it runs, and the answer to *whose thread is this?*
@@ -38,5 +39,17 @@ public interface Passenger extends Runnable, Contextual, Thread.UncaughtExceptio
     default void uncaughtException(Thread thread, Throwable failure) {
         System.getLogger("asyncio")
                 .log(System.Logger.Level.ERROR, "strand of " + this + " died", failure);
+    }
+
+    /// What its strand runs: its code, with the thread-locals that its context takes along.
+    default Runnable body() {
+        if (ThreadValues.carried() == null) {
+            return this;
+        }
+        return () -> {
+            try (var _ = context().enterValues()) {
+                run();
+            }
+        };
     }
 }

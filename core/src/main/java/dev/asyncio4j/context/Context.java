@@ -44,6 +44,7 @@ public final class Context implements Iterable<ContextVar<?>> {
     private boolean shared = true;
     private boolean overlaid;
     private boolean entered; // someone is inside run or call
+    private @Nullable Object carried; // see ThreadValues; while nobody runs in it
 
     /// Creates a context in which no variable has a value.
     public Context() {
@@ -79,7 +80,14 @@ public final class Context implements Iterable<ContextVar<?>> {
     ///
     /// **Like** `contextvars.copy_context()`.
     public static Context copyCurrent() {
-        return current().copy();
+        Context here = current();
+        here.shared = true;
+        Context copy = new Context(here.values);
+        ThreadValues values = ThreadValues.carried();
+        if (values != null) {
+            copy.carried = values.capture();
+        }
+        return copy;
     }
 
     /// Returns the calling thread's slot, made at the first call. For the event loop only, which
@@ -93,8 +101,31 @@ public final class Context implements Iterable<ContextVar<?>> {
     /// Copies this context at once, however many values it has: changes of either do not show in
     /// the other.
     public Context copy() {
+        if (ThreadValues.carried() != null && this == current()) {
+            return copyCurrent();
+        }
         shared = true;
-        return new Context(values);
+        Context copy = new Context(values);
+        copy.carried = carried;
+        return copy;
+    }
+
+    /// For the floors above: gives this thread the values that this context takes along, until what
+    /// is returned is closed; then the context keeps what has become of them.
+    ///
+    /// **Thread** the one that runs in this context.
+    ///
+    /// @return null if contexts take nothing along
+    public ThreadValues.@Nullable Stay enterValues() {
+        ThreadValues values = ThreadValues.carried();
+        if (values == null) {
+            return null;
+        }
+        ThreadValues.Stay stay = values.enter(carried);
+        return () -> {
+            carried = values.capture();
+            stay.close();
+        };
     }
 
     /// Runs an action in this context: `set` calls in it change this context, and what was current
@@ -136,7 +167,7 @@ public final class Context implements Iterable<ContextVar<?>> {
         own.overlaid = true; // I2
         slot.entered = this;
         entered = true;
-        try {
+        try (var _ = enterValues()) {
             return action.call();
         } finally {
             entered = false;
@@ -151,7 +182,7 @@ public final class Context implements Iterable<ContextVar<?>> {
         previous.entered = true; // it may be a callback's, which nobody has marked yet
         slot.current = this;
         entered = true;
-        try {
+        try (var _ = enterValues()) {
             return action.call();
         } finally {
             entered = false;
@@ -243,8 +274,8 @@ public final class Context implements Iterable<ContextVar<?>> {
     /// The place where a thread which is not a coroutine's keeps its current context.
     ///
     /// Only the event loop may write here: it fetches its thread's slot once from [Context#slot()],
-    /// does `slot.current = handle.context()` before each callback, and puts back what was there
-    /// when it stops. All others use [Context#run].
+    /// enters the context of each callback, and puts back what was there when it stops. All others
+    /// use [Context#run].
     ///
     /// **Thread** the one it belongs to.
     public static final class Slot {
@@ -254,6 +285,32 @@ public final class Context implements Iterable<ContextVar<?>> {
         /// The context a coroutine is in by `run` or `call`, null if it is in its task's own.
         private @Nullable Context entered;
 
+        private ThreadValues.@Nullable Stay stay; // of the callback that ran last
+
         private Slot() {}
+
+        /// For the loop: a callback in this context is about to run. It stays current until the
+        /// next is.
+        public void enter(Context next) {
+            if (ThreadValues.carried() != null) {
+                leaveValues();
+                stay = next.enterValues();
+            }
+            current = next;
+        }
+
+        /// For the loop: it stops, and this context was current before.
+        public void leave(Context before) {
+            leaveValues();
+            current = before;
+        }
+
+        private void leaveValues() {
+            ThreadValues.Stay last = stay;
+            if (last != null) {
+                stay = null;
+                last.close();
+            }
+        }
     }
 }

@@ -6,6 +6,7 @@ import dev.asyncio4j.carrier.Strands;
 import dev.asyncio4j.loop.LoopCore;
 import dev.asyncio4j.loop.RunningLoops;
 import java.time.Duration;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -134,6 +135,7 @@ final class Answers {
         json.key("blocked").values(texts(dump.blocked()));
         json.key("tasks").open('[');
         boolean cut = false;
+        IdentityHashMap<List<StackTraceElement>, List<String>> known = new IdentityHashMap<>();
         for (TaskDump.Entry task : dump.tasks()) {
             int before = json.length();
             if (before > MAX_CHARS - 300_000) { // room for one more, whatever it is like
@@ -146,7 +148,9 @@ final class Answers {
             json.key("waitedMillis").value(task.waited().toMillis());
             json.key("awaitedBy").values(task.awaiters());
             json.key("owedBy").values(task.owedBy());
-            json.key("stack").values(texts(task.stack())).close('}');
+            json.key("stack")
+                    .values(known.computeIfAbsent(task.stack(), Answers::texts))
+                    .close('}');
         }
         return json.close(']').key("cut").value(cut).close('}').toString();
     }

@@ -5,7 +5,9 @@ import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.Task;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,14 +26,14 @@ final class Census implements Runnable {
     // set once
     private final EventLoop loop;
     private final int limit;
-    private final CompletableFuture<TaskDump> answer = new CompletableFuture<>();
+    private final CompletableFuture<Boolean> answer = new CompletableFuture<>();
 
     // loop only
     private @Nullable List<Task<?>> tasks;
     private int next;
-    private final List<TaskDump.Entry> entries = new ArrayList<>();
 
     // loop, then who asks
+    private final List<TaskDump.Entry> entries = new ArrayList<>();
     private final List<Task<?>> told = new ArrayList<>();
     long longestSlice;
 
@@ -53,8 +55,11 @@ final class Census implements Runnable {
             return null;
         }
         try {
-            TaskDump dump = answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
-            return stacks ? withStacks(dump) : dump;
+            answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            if (stacks) {
+                addStacks();
+            }
+            return new TaskDump(loop.toString(), entries, List.of());
         } catch (TimeoutException standsStill) {
             answer.cancel(false); // it need not go on
             return null;
@@ -69,7 +74,7 @@ final class Census implements Runnable {
         long begin = System.nanoTime();
         try {
             if (count(begin)) {
-                answer.complete(new TaskDump(loop.toString(), entries, List.of()));
+                answer.complete(true);
             } else if (!answer.isDone()) {
                 loop.lookSoon(this);
             }
@@ -98,11 +103,22 @@ final class Census implements Runnable {
         return true;
     }
 
-    private TaskDump withStacks(TaskDump dump) {
-        List<TaskDump.Entry> whole = new ArrayList<>(told.size());
+    /// Tasks that wait at the same place for the same share one list and one text: the less is
+    /// alive, the shorter are the collector's pauses, which keep the loop for longer than all that
+    /// is done here. For that, too, each entry makes way for the whole one at once.
+    private void addStacks() {
+        Map<Object, Object> known = new HashMap<>();
         for (int i = 0; i < told.size(); i++) {
-            whole.add(dump.tasks().get(i).with(told.get(i).stack()));
+            TaskDump.Entry bare = entries.get(i);
+            List<StackTraceElement> stack = shared(known, List.copyOf(told.get(i).stack()));
+            String waitsFor = bare.waitsFor();
+            entries.set(i, bare.with(waitsFor == null ? null : shared(known, waitsFor), stack));
         }
-        return new TaskDump(dump.loop(), whole, dump.blocked());
+    }
+
+    @SuppressWarnings("unchecked") // what is equal is of the same kind
+    private static <T> T shared(Map<Object, Object> known, T one) {
+        Object same = known.putIfAbsent(one, one);
+        return same == null ? one : (T) same;
     }
 }

@@ -64,6 +64,7 @@ final class InspectionSocket implements AutoCloseable {
         folder.sweep();
         Path path = folder.socketOf(ProcessHandle.current());
         Files.deleteIfExists(path);
+        deleteAtExit(path);
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             server.bind(UnixDomainSocketAddress.of(path), 16);
@@ -72,9 +73,25 @@ final class InspectionSocket implements AutoCloseable {
             throw refused;
         }
         InspectionSocket socket = new InspectionSocket(server, path, folder.owner());
-        path.toFile().deleteOnExit();
         socket.thread.start();
         return socket;
+    }
+
+    private static void deleteAtExit(Path path) throws IOException {
+        Thread end = new Thread(() -> delete(path), "asyncio-inspect-end");
+        try {
+            Runtime.getRuntime().addShutdownHook(end);
+        } catch (IllegalStateException ending) {
+            throw new IOException("it is ending", ending);
+        }
+    }
+
+    private static void delete(Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException stays) { // the next program sweeps
+            LOG.log(Level.DEBUG, path + " cannot be deleted", stays);
+        }
     }
 
     Path path() {

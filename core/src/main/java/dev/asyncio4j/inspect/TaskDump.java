@@ -137,9 +137,10 @@ public record TaskDump(String loop, List<Entry> tasks, List<StackTraceElement> b
             return Integer.toHexString(System.identityHashCode(future));
         }
 
-        Entry with(List<StackTraceElement> other) {
+        /// This with a stack, and what it waits for in a text of somebody's that is the same.
+        Entry with(@Nullable String sameText, List<StackTraceElement> other) {
             return new Entry(
-                    id, name, state, code, waitsFor, waited, awaitedBy, awaiters, owedBy, other);
+                    id, name, state, code, sameText, waited, awaitedBy, awaiters, owedBy, other);
         }
 
         private static String waitsFor(Future<?> awaited) {
@@ -236,6 +237,7 @@ public record TaskDump(String loop, List<Entry> tasks, List<StackTraceElement> b
                         .map(
                                 each ->
                                         each.with(
+                                                each.waitsFor,
                                                 each.stack.stream()
                                                         .filter(unwanted.negate())
                                                         .toList()))

@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 /// the default handler is told both. Only what is meant to leave the loop leaves it.
 final class Faults {
 
-    static final System.Logger LOG = System.getLogger("asyncio");
-
     private final Predicate<Throwable> leavesLoop;
     private final Consumer<Fault> witness; // is told of all, before the handler
     private @Nullable Consumer<Fault> handler;
@@ -25,6 +23,11 @@ final class Faults {
     Faults(Predicate<Throwable> leavesLoop, Consumer<Fault> witness) {
         this.leavesLoop = leavesLoop;
         this.witness = witness;
+    }
+
+    /// The log; made when it is needed, since the JDK takes 20 ms to find one.
+    static System.Logger log() {
+        return System.getLogger("asyncio");
     }
 
     void setHandler(@Nullable Consumer<Fault> handler) {
@@ -79,7 +82,7 @@ final class Faults {
                         Fault.of("Exception in default exception handler"),
                         false);
             } else {
-                LOG.log(Level.ERROR, String.valueOf(broken.message()), failure);
+                log().log(Level.ERROR, String.valueOf(broken.message()), failure);
             }
         }
     }
@@ -95,7 +98,7 @@ final class Faults {
         keys.remove("exception");
         keys.forEach(
                 (key, value) -> text.append('\n').append(key).append(": ").append(shown(value)));
-        LOG.log(Level.ERROR, text.toString(), fault.exception());
+        log().log(Level.ERROR, text.toString(), fault.exception());
     }
 
     /// Throws what is to leave the loop as it is, checked or not.

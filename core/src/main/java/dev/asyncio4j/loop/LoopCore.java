@@ -105,7 +105,7 @@ public abstract class LoopCore extends Watched {
             RunningLoops.leave(this);
             thread = null;
             slot = null;
-            mine.current = outer;
+            mine.leave(outer);
             RUNNING.remove();
             poller.detach();
         }
@@ -194,7 +194,7 @@ public abstract class LoopCore extends Watched {
         looking = true;
         boolean silence = rest.poll(mayRest ? timers.untilFirst(clock) : 0, instrument);
         looking = false;
-        if (silence) {
+        if (silence && ready.size() == 0) {
             rest.told(onSilence());
         }
         board.reorder(before, Choices.Kind.POLL_RESULTS);
@@ -384,7 +384,7 @@ public abstract class LoopCore extends Watched {
     public final void enterContext(Context context) {
         Context.Slot mine = slot;
         if (mine != null) {
-            mine.current = context;
+            mine.enter(context);
         }
     }
 

@@ -52,7 +52,7 @@ public final class RunningLoops {
             try {
                 what.accept(each);
             } catch (RuntimeException | LinkageError broken) {
-                Faults.LOG.log(Level.WARNING, each + " failed", broken);
+                Faults.log().log(Level.WARNING, each + " failed", broken);
             }
         }
     }
@@ -116,7 +116,7 @@ public final class RunningLoops {
             Duration pause = observer.look(running);
             return Math.max(1, pause.toMillis());
         } catch (RuntimeException | LinkageError broken) {
-            Faults.LOG.log(Level.WARNING, observer + " failed", broken);
+            Faults.log().log(Level.WARNING, observer + " failed", broken);
             return WHILE;
         }
     }

@@ -29,7 +29,7 @@ final class SlowSteps implements Instrument {
     public void afterStep(Ready step) {
         long nanos = System.nanoTime() - startNanos;
         if (nanos >= limitNanos) {
-            Faults.LOG.log(
+            Faults.log().log(
                     Level.WARNING,
                     () ->
                             String.format(

@@ -22,13 +22,13 @@ public final class Interrupts implements AutoCloseable {
     /// Lets `action` run the next `times` that the signal comes, on a thread of the JVM's; after
     /// that, what was there before has it again. A signal that somebody else of ours has, another
     /// runner or a loop's handler, stays theirs.
-    /// @return null if they have, or this JVM does not let programs handle it (`-Xrs`, no
-    ///     `jdk.unsupported`)
+    /// @return null if they have, or this JVM does not let programs handle it (`-Xrs`, or it was
+    ///     ignored when the JVM began)
     public static @Nullable Interrupts on(String signal, int times, Runnable action) {
         Interrupts interrupts = new Interrupts(times, action);
         try {
             interrupts.listener = JvmSignal.listenIfNobodyDoes(signal, interrupts::raised);
-        } catch (ReflectiveOperationException notOurs) {
+        } catch (SignalRefused notOurs) {
             System.getLogger("asyncio")
                     .log(System.Logger.Level.DEBUG, "SIG" + signal + " is not handled", notOurs);
         }

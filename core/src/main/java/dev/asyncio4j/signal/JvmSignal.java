@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.signal;
 
-import java.lang.reflect.InvocationHandler;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,15 +13,12 @@ import org.jspecify.annotations.Nullable;
 /// whoever comes second puts his own there for a moment, finds the first one's, and joins it. A
 /// signal in that moment is his, as it will be from then on.
 ///
-/// `sun.misc.Signal` is public and exported, and the JDK's only door to signals. It is called by
-/// reflection all the same, because javac warns of any use, unsuppressibly, and here warnings are
-/// errors.
-public final class JvmSignal implements InvocationHandler {
+/// The JDK's side of it is [JdkSignal].
+public final class JvmSignal {
 
     // set once
     private final String name;
-    private final Object signal;
-    private final Object handler;
+    private final JdkSignal signal;
 
     // written under the lock of the class, read by signal threads
     private volatile List<Listener> listeners = List.of();
@@ -33,12 +26,17 @@ public final class JvmSignal implements InvocationHandler {
     // under the lock of the class
     private @Nullable Object before;
 
-    private JvmSignal(String name) throws ReflectiveOperationException {
+    private JvmSignal(String name) throws SignalRefused {
         this.name = name;
-        this.signal = signal(name);
-        this.handler =
-                Proxy.newProxyInstance(
-                        JvmSignal.class.getClassLoader(), new Class<?>[] {handlerType()}, this);
+        this.signal = signal(name, this, this::raised);
+    }
+
+    /// **Thread** one of the JVM's, new each time.
+    private void raised() {
+        List<Listener> now = listeners;
+        if (!now.isEmpty()) { // else the last one is leaving at this moment
+            now.getLast().action.run();
+        }
     }
 
     /// Somebody who listens to a signal.
@@ -61,21 +59,28 @@ public final class JvmSignal implements InvocationHandler {
 
     /// Lets `action` run when the signal comes, on a thread of the JVM's, instead of who listened
     /// before. **Thread** any.
-    /// @throws ReflectiveOperationException if this JVM does not let programs handle it (its own
-    ///     signals, `-Xrs`, no `jdk.unsupported`), or there is no such signal
-    public static Listener listen(String name, Runnable action)
-            throws ReflectiveOperationException {
+    /// @throws SignalRefused if this JVM does not let programs handle it (its own signals, `-Xrs`,
+    ///     those that were ignored when it began, no `jdk.unsupported`), or there is no such signal
+    public static Listener listen(String name, Runnable action) throws SignalRefused {
         synchronized (JvmSignal.class) {
             JvmSignal mine = new JvmSignal(name);
             Listener listener = mine.add(action);
-            Object previous = mine.install(mine.handler);
+            Object previous = mine.install(mine.signal);
+            if (JdkSignal.ignores(previous) && staysIgnored(name)) {
+                throw new SignalRefused(
+                        "SIG"
+                                + name
+                                + " is ignored in this process, as after nohup or behind `&` in a"
+                                + " script; the JVM leaves it so",
+                        null);
+            }
             JvmSignal first = ofHandler(previous);
             if (first == null || first.listeners.isEmpty()) {
                 mine.before = first == null ? previous : first.before;
                 return listener;
             }
             Listener joined = first.add(action);
-            first.install(first.handler);
+            first.install(first.signal);
             return joined;
         }
     }
@@ -83,7 +88,7 @@ public final class JvmSignal implements InvocationHandler {
     /// [#listen], unless somebody else listens. A signal in the moment of asking is the asker's.
     /// @return null if somebody does
     static @Nullable Listener listenIfNobodyDoes(String name, Runnable action)
-            throws ReflectiveOperationException {
+            throws SignalRefused {
         synchronized (JvmSignal.class) {
             Listener listener = listen(name, action);
             if (listener.signal.listeners.size() == 1) {
@@ -97,9 +102,8 @@ public final class JvmSignal implements InvocationHandler {
     /// The number of a signal here; 0 if there is none, or no door to signals.
     public static int number(String name) {
         try {
-            Object signal = signal(name);
-            return (Integer) signal.getClass().getMethod("getNumber").invoke(signal);
-        } catch (ReflectiveOperationException unknown) {
+            return signal(name, name, () -> {}).number();
+        } catch (SignalRefused unknown) {
             return 0;
         }
     }
@@ -109,10 +113,9 @@ public final class JvmSignal implements InvocationHandler {
     ///     raise it
     public static void raise(String name) {
         try {
-            Object signal = signal(name);
-            invoke("raise", new Class<?>[] {signal.getClass()}, signal);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("SIG" + name + " cannot be raised here", e);
+            signal(name, name, () -> {}).raise();
+        } catch (SignalRefused | IllegalArgumentException refused) {
+            throw new IllegalStateException("SIG" + name + " cannot be raised here", refused);
         }
     }
 
@@ -142,71 +145,41 @@ public final class JvmSignal implements InvocationHandler {
             if (ofHandler(now) != this) { // somebody put his own in our place: it stays
                 install(now);
             }
-        } catch (ReflectiveOperationException e) {
+        } catch (SignalRefused e) {
             throw new IllegalStateException("the handler of SIG" + name + " cannot be put back", e);
         }
     }
 
-    /// The handler's methods. **Thread** the signal's, for `handle`.
-    @Override
-    public @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) {
-        return switch (method.getName()) {
-            case "handle" -> raised();
-            case "hashCode" -> System.identityHashCode(proxy);
-            case "equals" -> arguments != null && proxy == arguments[0];
-            default -> "asyncio4j handler of SIG" + name;
+    // ---- the JDK's door
+
+    private static @Nullable JvmSignal ofHandler(Object handler) {
+        return JdkSignal.ownerOf(handler) instanceof JvmSignal ours ? ours : null;
+    }
+
+    /// Whether the JVM leaves it ignored if it was when the JVM began.
+    private static boolean staysIgnored(String name) {
+        return switch (name) {
+            case "HUP", "INT", "TERM" -> true;
+            default -> false;
         };
     }
 
-    private @Nullable Object raised() {
-        List<Listener> now = listeners;
-        if (!now.isEmpty()) { // else the last one is leaving at this moment
-            now.getLast().action.run();
-        }
-        return null;
-    }
-
-    // ---- sun.misc.Signal
-
-    private static @Nullable JvmSignal ofHandler(Object handler) {
-        return Proxy.isProxyClass(handler.getClass())
-                        && Proxy.getInvocationHandler(handler) instanceof JvmSignal ours
-                ? ours
-                : null;
-    }
-
-    private Object install(Object newHandler) throws ReflectiveOperationException {
-        return invoke(
-                "handle", new Class<?>[] {signal.getClass(), handlerType()}, signal, newHandler);
-    }
-
-    private static Object signal(String name) throws ReflectiveOperationException {
+    private Object install(Object handler) throws SignalRefused {
         try {
-            return Class.forName("sun.misc.Signal").getConstructor(String.class).newInstance(name);
-        } catch (InvocationTargetException unknown) {
-            throw refused(unknown);
+            return signal.install(handler);
+        } catch (IllegalArgumentException no) {
+            throw new SignalRefused(no.getMessage(), no);
         }
     }
 
-    private static Object invoke(String method, Class<?>[] types, Object... arguments)
-            throws ReflectiveOperationException {
+    private static JdkSignal signal(String name, Object owner, Runnable raised)
+            throws SignalRefused {
         try {
-            return Class.forName("sun.misc.Signal")
-                    .getMethod(method, types)
-                    .invoke(null, arguments);
-        } catch (InvocationTargetException thrown) {
-            throw refused(thrown);
+            return new JdkSignal(name, owner, raised);
+        } catch (IllegalArgumentException unknown) {
+            throw new SignalRefused(unknown.getMessage(), unknown);
+        } catch (NoClassDefFoundError absent) {
+            throw new SignalRefused("this JVM has no module jdk.unsupported", absent);
         }
-    }
-
-    /// The JDK says no with an `IllegalArgumentException`.
-    private static ReflectiveOperationException refused(InvocationTargetException thrown) {
-        return thrown.getCause() instanceof IllegalArgumentException no
-                ? new NoSuchMethodException(no.getMessage())
-                : thrown;
-    }
-
-    private static Class<?> handlerType() throws ClassNotFoundException {
-        return Class.forName("sun.misc.SignalHandler");
     }
 }

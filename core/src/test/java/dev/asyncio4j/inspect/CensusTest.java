@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// The tasks of a loop that runs on another thread, told in slices.
@@ -77,6 +78,37 @@ class CensusTest {
                             assertThat(task.state()).isEqualTo(Task.State.WAITING);
                             assertThat(task.stack().getFirst().getMethodName()).isEqualTo("hold");
                         });
+    }
+
+    /// Of several takes the best counts: what is asked is what the code can do, not what else the
+    /// machine does. The collector's pauses are not in the slices, see `bench/cost`.
+    @Test
+    @Tag("real-time")
+    void tenThousandTasks_takeAFifthOfASecond_andKeepTheLoopFor5Milliseconds()
+            throws InterruptedException {
+        manyTasks(10_000);
+        long quickest = Long.MAX_VALUE;
+        long shortest = Long.MAX_VALUE;
+
+        for (int i = 0; i < 10; i++) {
+            Census census = new Census(loop, Integer.MAX_VALUE);
+            long begin = System.nanoTime();
+            assertThat(census.take(LONG, true).tasks()).hasSize(10_000);
+            quickest = Math.min(quickest, System.nanoTime() - begin);
+            shortest = Math.min(shortest, census.longestSlice);
+        }
+
+        assertThat(Duration.ofNanos(quickest)).isLessThan(Duration.ofMillis(200));
+        assertThat(Duration.ofNanos(shortest)).isLessThan(Duration.ofMillis(5));
+    }
+
+    @Test
+    void tasks_thatWaitAtOnePlace_shareOneStack() throws InterruptedException {
+        manyTasks(2);
+
+        TaskDump dump = Census.take(loop, LONG, 10, true);
+
+        assertThat(dump.tasks().get(0).stack()).isSameAs(dump.tasks().get(1).stack());
     }
 
     @Test

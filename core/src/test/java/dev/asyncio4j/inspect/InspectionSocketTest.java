@@ -350,4 +350,26 @@ class InspectionSocketTest {
 
         assertThat(temporary.resolve("asyncio4j")).doesNotExist();
     }
+
+    /// Opens its socket when it is about to end, as a short program's may be.
+    static final class Ends {
+        public static void main(String[] arguments) {
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(() -> System.out.println(InspectionSocket.open())));
+        }
+    }
+
+    @Test
+    void programThatEnds_opensNothing_andComplainsOfNothing() throws Exception {
+        ChildJvm end =
+                ChildJvm.finish(
+                        ChildJvm.start(
+                                Ends.class, Map.of("XDG_RUNTIME_DIR", temporary.toString())));
+
+        assertThat(end.out()).containsExactly("null");
+        assertThat(end.err()).isEmpty();
+        try (Stream<Path> left = Files.list(temporary.resolve("asyncio4j"))) {
+            assertThat(left).isEmpty();
+        }
+    }
 }

@@ -26,7 +26,23 @@ public record ChildJvm(int status, List<String> out, String err) {
     public static Process start(
             Class<?> program, Map<String, String> environment, String... options)
             throws IOException {
-        List<String> command = new ArrayList<>();
+        return start(List.of(), program, environment, options);
+    }
+
+    /// Starts the `main` of `program` as `nohup` would, with a signal ignored.
+    public static Process startIgnoring(String signal, Class<?> program, String... options)
+            throws IOException {
+        List<String> shell = List.of("sh", "-c", "trap '' " + signal + "; exec \"$@\"", "sh");
+        return start(shell, program, Map.of(), options);
+    }
+
+    private static Process start(
+            List<String> launcher,
+            Class<?> program,
+            Map<String, String> environment,
+            String... options)
+            throws IOException {
+        List<String> command = new ArrayList<>(launcher);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
         command.addAll(List.of(options));

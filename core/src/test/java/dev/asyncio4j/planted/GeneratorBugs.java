@@ -49,8 +49,8 @@ final class GeneratorBugs {
                         "generator: swallows the cancellation of its asker",
                         CANCELLED,
                         FILE,
-                        "thrown = failure;\n        }\n        leave",
-                        "thrown = failure instanceof CancelledError ? null : failure;\n        }\n        leave"));
+                        "thrown = failure;\n        }\n        GeneratorValues",
+                        "thrown = failure instanceof CancelledError ? null : failure;\n        }\n        GeneratorValues"));
     }
 
     private static AsyncGenerator<Integer> numbers(List<String> events) {

@@ -5,8 +5,10 @@ import static dev.asyncio4j.Asyncio.await;
 
 import dev.asyncio4j.CancelledError;
 import dev.asyncio4j.EventLoop;
+import dev.asyncio4j.net.netty.NameServers;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -33,6 +35,9 @@ final class Lookups implements AutoCloseable {
     private final EventLoop loop;
     private final ThreadPoolExecutor threads;
 
+    // loop only
+    private @Nullable NameServers servers; // to be asked instead of the system
+
     // any thread, under the lock of `threads`
     private int extra; // lookups that nobody waits for
 
@@ -55,8 +60,26 @@ final class Lookups implements AutoCloseable {
         return loop.local(Lookups.class, () -> new Lookups(loop));
     }
 
+    /// Asks name servers from now on, on the loop itself.
+    void use(DnsOptions options) {
+        NameServers before = servers;
+        try {
+            servers =
+                    new NameServers(
+                            loop, options.servers(), options.timeout(), options.longestTtl());
+        } catch (NoClassDefFoundError absent) {
+            throw new IllegalStateException(
+                    "useDns needs the library io.netty:netty-resolver-dns, which is not on the class"
+                            + " path",
+                    absent);
+        }
+        if (before != null) {
+            before.close();
+        }
+    }
+
     /// The addresses of `host`. **Suspends** unless it is an address itself.
-    List<InetSocketAddress> addresses(String host, int port) {
+    List<InetSocketAddress> addresses(String host, int port) throws UnknownHostException {
         List<InetSocketAddress> found = new ArrayList<>();
         if (host.isEmpty()) {
             found.add(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
@@ -67,7 +90,12 @@ final class Lookups implements AutoCloseable {
             found.add(new InetSocketAddress(literal, port));
             return found;
         }
-        for (InetAddress address : ask(() -> InetAddress.getAllByName(host))) {
+        NameServers asked = servers;
+        List<InetAddress> addresses =
+                asked == null
+                        ? List.of(ask(() -> InetAddress.getAllByName(host)))
+                        : asked.addresses(host);
+        for (InetAddress address : addresses) {
             found.add(new InetSocketAddress(address, port));
         }
         return found;
@@ -140,6 +168,9 @@ final class Lookups implements AutoCloseable {
 
     @Override
     public void close() {
+        if (servers != null) {
+            servers.close();
+        }
         threads.shutdownNow();
     }
 }

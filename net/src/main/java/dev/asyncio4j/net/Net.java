@@ -384,7 +384,8 @@ public final class Net {
 
     // ---- names
 
-    /// The addresses of a host, in the system's order. **Suspends** unless it is an address itself.
+    /// The addresses of a host, in the system's order, or the name servers' ([#useDns]).
+    /// **Suspends** unless it is an address itself.
     /// **Like** `loop.getaddrinfo`. Awaiting it throws `UnknownHostException` if there are none.
     public static Coroutine<List<InetSocketAddress>> getaddrinfo(String host, int port) {
         return async("getaddrinfo", () -> Lookups.of(EventLoop.running()).addresses(host, port));
@@ -394,6 +395,18 @@ public final class Net {
     /// `loop.getnameinfo`.
     public static Coroutine<String> getnameinfo(InetSocketAddress address) {
         return async("getnameinfo", () -> Lookups.of(EventLoop.running()).name(address));
+    }
+
+    /// Lets the running loop ask name servers itself from now on, and keep their answers as long as
+    /// they say: by the library `netty-resolver-dns`, which is to be added to the program. Without
+    /// it the system is asked, on threads of its own, since it blocks; it knows more than name
+    /// servers, and keeps no answers. The `hosts` file is read either way. [#getnameinfo] always
+    /// asks the system. Can be called again; answers that were kept are forgotten then.
+    /// **Suspends**
+    /// never. **Like** nothing in asyncio, whose users take `aiodns`.
+    /// @throws IllegalStateException if the library is not there
+    public static void useDns(DnsOptions options) {
+        Lookups.of(EventLoop.running()).use(options);
     }
 
     // ---- the engine

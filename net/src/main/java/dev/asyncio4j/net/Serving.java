@@ -62,7 +62,8 @@ final class Serving {
     }
 
     /// Empty is everywhere.
-    private static List<? extends SocketAddress> addresses(EventLoop loop, String host, int port) {
+    private static List<? extends SocketAddress> addresses(EventLoop loop, String host, int port)
+            throws IOException {
         return host.isEmpty()
                 ? List.of(new InetSocketAddress(port))
                 : Lookups.of(loop).addresses(host, port);

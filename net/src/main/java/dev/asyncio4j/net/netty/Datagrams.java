@@ -109,8 +109,9 @@ public final class Datagrams extends ChannelInboundHandlerAdapter
         if (broadcast) {
             channel.config().setOption(io.netty.channel.ChannelOption.SO_BROADCAST, true);
         }
-        if (reusePort) {
-            channel.config().setOption(io.netty.channel.unix.UnixChannelOption.SO_REUSEPORT, true);
+        IOException refused = reusePort ? ReusePort.allow(channel, net.engine()) : null;
+        if (refused != null) {
+            return refused;
         }
         channel.config()
                 .setRecvByteBufAllocator(new io.netty.channel.FixedRecvByteBufAllocator(65536));
@@ -135,13 +136,7 @@ public final class Datagrams extends ChannelInboundHandlerAdapter
 
     @Override
     public void channelRead(ChannelHandlerContext handler, Object message) {
-        DatagramPacket packet = (DatagramPacket) message;
-        ByteBuf content = packet.content();
-        byte[] data = new byte[content.readableBytes()];
-        content.readBytes(data);
-        InetSocketAddress sender = packet.sender() == null ? peer : packet.sender();
-        packet.release();
-        incoming.add(Packet.of(data, sender));
+        incoming.add(Packet.received((DatagramPacket) message, peer));
         makeReady();
     }
 

@@ -11,11 +11,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ServerChannel;
-import io.netty.channel.unix.UnixChannelOption;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.SocketAddress;
-import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -85,13 +83,10 @@ public final class Listener extends ChannelInboundHandlerAdapter {
         if (!(address instanceof UnixDomainSocketAddress)) {
             channel.config().setOption(ChannelOption.SO_REUSEADDR, options.reuseAddress());
         }
-        if (options.reusePort()
-                && !channel.config().setOption(UnixChannelOption.SO_REUSEPORT, true)) {
-            ChannelOption<Boolean> nio =
-                    io.netty.channel.socket.nio.NioChannelOption.of(
-                            StandardSocketOptions.SO_REUSEPORT);
-            if (!channel.config().setOption(nio, true)) {
-                return new IOException("reuse_port not supported by " + net.engine());
+        if (options.reusePort()) {
+            IOException refused = ReusePort.allow(channel, net.engine());
+            if (refused != null) {
+                return refused;
             }
         }
         ChannelFuture registered = net.executor().take(channel);

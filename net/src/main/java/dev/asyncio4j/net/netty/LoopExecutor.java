@@ -50,6 +50,7 @@ final class LoopExecutor extends AbstractEventExecutor implements IoEventLoop {
 
     // loop only
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+    private int open; // channels that were taken on
     private boolean closed;
 
     // written by the loop's thread; another thread can only find one here that it is not
@@ -146,15 +147,22 @@ final class LoopExecutor extends AbstractEventExecutor implements IoEventLoop {
 
     /// Takes a channel on.
     ChannelFuture take(Channel channel) {
+        open++;
+        channel.closeFuture().addListener(closing -> open--);
         ChannelPromise promise = new DefaultChannelPromise(channel, this);
         channel.unsafe().register(this, promise);
         return promise;
     }
 
+    /// Whether a channel that was taken on is open.
+    boolean hasChannels() {
+        return open > 0;
+    }
+
     @Override
     @Deprecated
     public ChannelFuture register(Channel channel) {
-        return take(channel);
+        return register(new DefaultChannelPromise(channel, this));
     }
 
     @Override

@@ -288,7 +288,9 @@ public final class NettyLoop implements Poller {
     @Override
     public void poll(long timeoutNanos) {
         somethingNew = false;
+        boolean expected = expectsEvents();
         executor.runTasks();
+        somethingNew |= expected && !expectsEvents(); // all is closed: does it wait in vain?
         waiting.until(somethingNew ? 0 : timeoutNanos);
         executor.handler.run(waiting);
         woken = false;
@@ -309,11 +311,13 @@ public final class NettyLoop implements Poller {
         }
     }
 
-    /// Always: Netty does not tell what is registered, and a loop that is wrongly said to wait for
-    /// ever is worse than one of which nothing is said.
+    /// Whether a channel is open, be it idle: its other side may do something. Where none is, only
+    /// timers and other threads can end the wait. Of names that are asked for, their timers tell.
     @Override
     public boolean expectsEvents() {
-        return true;
+        return executor.hasChannels()
+                || executor.hasTasks()
+                || (watcher != null && watcher.isWatching());
     }
 
     @Override

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.net.netty;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.socket.DatagramPacket;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,17 @@ final class Packet {
 
     static Packet of(byte[] bytes, @Nullable InetSocketAddress address) {
         return new Packet(bytes, address, null);
+    }
+
+    /// What has come, copied, and given back to Netty.
+    /// @param peer whom the endpoint is connected to: then the sender is not told
+    static Packet received(DatagramPacket packet, @Nullable InetSocketAddress peer) {
+        ByteBuf content = packet.content();
+        byte[] data = new byte[content.readableBytes()];
+        content.readBytes(data);
+        InetSocketAddress sender = packet.sender() == null ? peer : packet.sender();
+        packet.release();
+        return of(data, sender);
     }
 
     static Packet failed(Throwable failure) {

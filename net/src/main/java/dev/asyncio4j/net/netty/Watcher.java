@@ -104,6 +104,11 @@ public final class Watcher implements AutoCloseable, Runnable {
         return true;
     }
 
+    /// Whether it watches a channel.
+    boolean isWatching() {
+        return !watched.isEmpty();
+    }
+
     private Watched watch(SelectableChannel channel) throws ClosedChannelException {
         if (!channel.isOpen()) {
             throw new ClosedChannelException();

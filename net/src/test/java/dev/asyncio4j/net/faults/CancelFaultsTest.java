@@ -7,7 +7,6 @@ import static dev.asyncio4j.Asyncio.createTask;
 import static dev.asyncio4j.Asyncio.timeout;
 import static dev.asyncio4j.net.Net.openConnection;
 import static dev.asyncio4j.net.Stage.text;
-import static dev.asyncio4j.net.faults.Scene.descriptors;
 import static dev.asyncio4j.net.faults.Scene.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -59,7 +58,7 @@ class CancelFaultsTest {
                 () -> {
                     scene.answers();
                     until(() -> scene.server.clientCount() == 0);
-                    long before = descriptors();
+                    Descriptors before = Descriptors.now();
                     int cancelled = 0;
                     int at = 0;
                     do {
@@ -76,7 +75,7 @@ class CancelFaultsTest {
                         scene.answers();
                         until(() -> scene.server.clientCount() == 0);
                         until(() -> scene.stage.loop.allTasks().size() == 1);
-                        until(() -> descriptors() <= before);
+                        before.untilNothingElseIsOpen();
                         if (over) {
                             break;
                         }

@@ -21,17 +21,13 @@ import dev.asyncio4j.net.stream.StreamReader;
 import dev.asyncio4j.net.stream.StreamWriter;
 import dev.asyncio4j.net.transport.Engine;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 
 /// A server that has to survive faults, and the books that show what they leave behind.
 final class Scene {
@@ -72,7 +68,7 @@ final class Scene {
                     answers();
                     until(() -> server.clientCount() == 0);
                     await(sleep(0.01)); // so that the JDK has what it waits with
-                    long descriptors = descriptors();
+                    Descriptors before = Descriptors.now();
                     ends.clear();
 
                     for (int i = 0; i < times; i++) {
@@ -82,7 +78,7 @@ final class Scene {
 
                     until(() -> server.clientCount() == 0);
                     until(() -> stage.loop.allTasks().size() == 1);
-                    until(() -> descriptors() <= descriptors);
+                    before.untilNothingElseIsOpen();
                 });
     }
 
@@ -157,16 +153,6 @@ final class Scene {
     static void reset(SocketChannel socket) throws IOException {
         socket.setOption(StandardSocketOptions.SO_LINGER, 0);
         socket.close();
-    }
-
-    // ---- the books
-
-    static long descriptors() {
-        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
-            return open.count();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /// Lets the loop turn until it is so.

@@ -7,7 +7,6 @@ import static dev.asyncio4j.net.Net.openUnixConnection;
 import static dev.asyncio4j.net.Net.startUnixServer;
 import static dev.asyncio4j.net.Net.use;
 import static dev.asyncio4j.net.Stage.text;
-import static dev.asyncio4j.net.faults.Scene.descriptors;
 import static dev.asyncio4j.net.faults.Scene.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -79,7 +78,7 @@ class UnixFaultsTest {
     void staleSocket_refuses_andMakesWayForAServer() {
         play(
                 () -> {
-                    long before = -1;
+                    Descriptors before = Descriptors.now();
                     for (int i = 0; i < TIMES; i++) {
                         leaveStale();
                         assertThatThrownBy(() -> await(openUnixConnection(path)))
@@ -92,11 +91,10 @@ class UnixFaultsTest {
                         assertThat(path).doesNotExist();
                         if (i == 0) {
                             await(sleep(0.01)); // so that the JDK has what it waits with
-                            before = descriptors();
+                            before = Descriptors.now();
                         }
                     }
-                    long first = before;
-                    until(() -> descriptors() <= first);
+                    before.untilNothingElseIsOpen();
                 });
     }
 

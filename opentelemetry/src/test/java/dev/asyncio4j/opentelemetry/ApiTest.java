@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.opentelemetry;
+
+import dev.asyncio4j.rules.MainSources;
+import dev.asyncio4j.rules.PublicApi;
+import org.junit.jupiter.api.Test;
+
+/// Holds the public API to the dump in `opentelemetry/api`, and the sources to the house rules.
+class ApiTest {
+
+    @Test
+    void api_isTheDumpedOne() throws Exception {
+        new PublicApi("opentelemetry", "dev.asyncio4j.opentelemetry").isTheDumpedOne();
+    }
+
+    @Test
+    void sources_keepTheHouseRules() throws Exception {
+        MainSources sources = new MainSources("opentelemetry");
+
+        sources.haveDocComments();
+        sources.havePackageInfos();
+        sources.areShortEnoughToRead();
+    }
+}
