@@ -4,11 +4,13 @@ package dev.asyncio4j.console;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.asyncio4j.EventLoop;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,12 +71,14 @@ class ReplayTest {
 
     @Test
     void pageOfAProgram_hasNone() throws IOException {
-        try (var loop = new dev.asyncio4j.EventLoop();
-                Whiteboard live =
+        EventLoop loop = new EventLoop();
+        try (Whiteboard live =
                         Whiteboard.open(loop, WhiteboardOptions.defaults().withQuiet(true));
                 Browser browser = new Browser(live.url()).enter()) {
             assertThat(browser.exchange()).contains("\"recording\":null");
             assertThat(browser.raw(GET.formatted("/recording"))).startsWith("HTTP/1.1 404 ");
+        } finally {
+            loop.close();
         }
     }
 
@@ -112,7 +116,7 @@ class ReplayTest {
         try (Replay replay = quiet(file);
                 Browser browser = new Browser(replay.url()).enter()) {
             Path other = Files.writeString(folder.resolve("other"), "secret");
-            Files.move(other, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
 
             assertThat(browser.raw(GET.formatted("/recording"))).endsWith(TEXT);
         }
