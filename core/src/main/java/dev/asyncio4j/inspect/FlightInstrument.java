@@ -51,6 +51,11 @@ final class FlightInstrument implements Instrument {
                 > 0;
     }
 
+    /// Whether a recording wants stalls. **Thread** any.
+    static boolean wantsStalls() {
+        return new Recorded.LoopStall().isEnabled();
+    }
+
     /// Writes a stall, from the watchdog's thread.
     static void write(Stall stall) {
         Recorded.LoopStall event = new Recorded.LoopStall();
