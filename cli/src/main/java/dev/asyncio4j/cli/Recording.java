@@ -5,12 +5,14 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
 import java.io.EOFException;
+import java.io.FilterReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// A file that `asyncio record` has written, as far as the command looks into it before the page
 /// does: that it is one, of which program, and whole.
@@ -26,33 +28,45 @@ record Recording(String program, double micros, long tasks, long steps) {
 
     static final int VERSION = 1;
 
+    private static final Pattern PLACE = Pattern.compile("line \\d+ column \\d+");
+
     /// Looks into a file.
     /// @throws Failure if it is no recording, with a sentence that says why
     static Recording of(Path file) throws Failure {
         String name = Harmless.text(file.toString());
         try (Reader text = Files.newBufferedReader(file);
-                JsonReader json = new JsonReader(text)) {
-            return new Scan(name, json).read();
+                Ending ending = new Ending(text);
+                JsonReader json = new JsonReader(ending)) {
+            return new Scan(name, json, ending).read();
         } catch (CharacterCodingException binary) {
             throw new Failure(name + " is not JSON: it is no text", binary);
-        } catch (EOFException early) {
-            throw new Failure(name + " is cut off: it ends in the middle; record it again", early);
-        } catch (MalformedJsonException | IllegalStateException broken) {
-            throw new Failure(name + " is not JSON: " + first(broken.getMessage()), broken);
         } catch (IOException unreadable) {
             throw new Failure(
-                    name + " cannot be read: " + first(unreadable.getMessage()), unreadable);
+                    name + " cannot be read: " + Harmless.text(unreadable.toString()), unreadable);
         }
     }
 
-    private static String first(@Nullable String message) {
-        return Harmless.text(String.valueOf(message).lines().findFirst().orElse(""));
+    /// Knows whether all has been read.
+    private static final class Ending extends FilterReader {
+        private boolean wasReached;
+
+        Ending(Reader text) {
+            super(text);
+        }
+
+        @Override
+        public int read(char[] into, int offset, int length) throws IOException {
+            int count = super.read(into, offset, length);
+            wasReached |= count < 0;
+            return count;
+        }
     }
 
     /// One way through a file.
     private static final class Scan {
         private final String name;
         private final JsonReader json;
+        private final Ending ending;
         private String program = "?";
         private double micros;
         private long tasks;
@@ -60,12 +74,38 @@ record Recording(String program, double micros, long tasks, long steps) {
         private boolean isOurs;
         private boolean hasEvents;
 
-        Scan(String name, JsonReader json) {
+        Scan(String name, JsonReader json, Ending ending) {
             this.name = name;
             this.json = json;
+            this.ending = ending;
         }
 
         Recording read() throws IOException, Failure {
+            try {
+                return whole();
+            } catch (EOFException early) {
+                throw cutOff(early);
+            } catch (MalformedJsonException | IllegalStateException broken) {
+                // A text or a word that ends too early is told as one that is wrong.
+                throw isOurs && ending.wasReached ? cutOff(broken) : malformed(broken);
+            }
+        }
+
+        private Failure cutOff(Exception early) {
+            return new Failure(name + " is cut off: it ends in the middle; record it again", early);
+        }
+
+        /// The parser's words are for programmers; where it was is for all.
+        private Failure malformed(Exception broken) {
+            Matcher place = PLACE.matcher(String.valueOf(broken.getMessage()));
+            String where = place.find() ? ", at " + place.group() : "";
+            return new Failure(name + " is not JSON" + where, broken);
+        }
+
+        private Recording whole() throws IOException, Failure {
+            if (isEmpty()) {
+                throw new Failure(name + " is empty");
+            }
             if (json.peek() != JsonToken.BEGIN_OBJECT) {
                 throw foreign("it is no JSON object");
             }
@@ -90,6 +130,14 @@ record Recording(String program, double micros, long tasks, long steps) {
             return new Recording(Harmless.text(program), micros, tasks, steps);
         }
 
+        private boolean isEmpty() throws IOException {
+            try {
+                return json.peek() == JsonToken.END_DOCUMENT;
+            } catch (EOFException nothing) {
+                return true;
+            }
+        }
+
         private Failure foreign(String why) {
             return new Failure(name + " is no recording of asyncio record: " + why);
         }
@@ -103,11 +151,11 @@ record Recording(String program, double micros, long tasks, long steps) {
                 String key = json.nextName();
                 JsonToken kind = json.peek();
                 if (key.equals(MARK) && kind == JsonToken.NUMBER) {
-                    double version = json.nextDouble();
-                    if (version != VERSION) {
+                    String version = json.nextString();
+                    if (!version.equals(Integer.toString(VERSION))) {
                         throw new Failure(
-                                "%s is of another version: form %s (expected: %d)"
-                                        .formatted(name, version, VERSION));
+                                "%s is of another version: form %s (expected: %d); it may be of a newer asyncio"
+                                        .formatted(name, Harmless.text(version), VERSION));
                     }
                     isOurs = true;
                 } else if (key.equals("program") && kind == JsonToken.STRING) {

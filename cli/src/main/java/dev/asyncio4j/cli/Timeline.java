@@ -15,7 +15,8 @@ import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.jspecify.annotations.Nullable;
 
-/// What tasks did when, made of a flight recording, and of a look at the tasks when it began and one
+/// What tasks did when, made of a flight recording, and of a look at the tasks when it began and
+/// one
 /// when it ended: those that wait tell nothing of themselves.
 ///
 /// Each task has a track; a step is a span on it, and between two steps lie the wait and, from when
@@ -129,6 +130,7 @@ final class Timeline {
                 Track track = task(id(task), task.name(), task.code());
                 if (first < Double.POSITIVE_INFINITY) {
                     put(track, "step", "runs", 0, first);
+                    stall(task, Math.min(first, answered), loop.blocked());
                 }
             } else if (!loop.answered() || hadBegun) {
                 waits(task, 0, Math.max(0, task.waitedMillis() * 1000.0 - answered));
@@ -152,6 +154,7 @@ final class Timeline {
             } else if (!loop.answered() && task.state().equals("running")) {
                 close(track, waits.remove(track), heard);
                 put(track, "step", "runs", heard, Math.max(0, end - heard));
+                stall(task, end, loop.blocked());
             }
         }
     }
@@ -248,6 +251,15 @@ final class Timeline {
         Map<String, Object> more = Map.of("stoodMicros", stood, "stack", text(event, "stack"));
         Track loop = track("loop", "the loop");
         entries.add(new Entry(loop, "stall", "stalled by " + text(event, "task"), at, -1, more));
+    }
+
+    /// Of a loop that stood still when it was looked at.
+    private void stall(Told.Task task, double at, List<String> blocked) {
+        String stack = String.join("\n", blocked);
+        Map<String, Object> more = Map.of("stoodMicros", at - Math.min(at, heard), "stack", stack);
+        Track loop = track("loop", "the loop");
+        String who = "stalled by task '" + task.name() + "'";
+        entries.add(new Entry(loop, "stall", who, at, -1, more));
     }
 
     private void put(Track track, String kind, String name, double at, double span) {

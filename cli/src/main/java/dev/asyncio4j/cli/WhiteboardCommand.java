@@ -56,11 +56,11 @@ final class WhiteboardCommand implements Callable<Integer> {
             PrintWriter out = AsyncioCommand.out(spec);
             out.printf(
                     Locale.ROOT,
-                    "Whiteboard: %s%n%s: %d tasks, %d steps, %s. Ctrl-C ends it.%n",
+                    "Whiteboard: %s%n%s: %s, %s, %s. Ctrl-C ends it.%n",
                     replay.url(),
                     seen.program(),
-                    seen.tasks(),
-                    seen.steps(),
+                    count(seen.tasks(), "task"),
+                    count(seen.steps(), "step"),
                     Times.span(Math.round(seen.micros() / 1000)));
             out.flush();
             new CountDownLatch(1).await();
@@ -68,6 +68,10 @@ final class WhiteboardCommand implements Callable<Integer> {
             Thread.currentThread().interrupt(); // and so to the end
         }
         return 0;
+    }
+
+    private static String count(long number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
     }
 
     private Replay open() throws Failure {

@@ -72,8 +72,7 @@ class ReplayTest {
     @Test
     void pageOfAProgram_hasNone() throws IOException {
         EventLoop loop = new EventLoop();
-        try (Whiteboard live =
-                        Whiteboard.open(loop, WhiteboardOptions.defaults().withQuiet(true));
+        try (Whiteboard live = Whiteboard.open(loop, WhiteboardOptions.defaults().withQuiet(true));
                 Browser browser = new Browser(live.url()).enter()) {
             assertThat(browser.exchange()).contains("\"recording\":null");
             assertThat(browser.raw(GET.formatted("/recording"))).startsWith("HTTP/1.1 404 ");

@@ -7,6 +7,7 @@ const VERSION = 1;
 const LARGEST = 256 * 2 ** 20; // bytes
 const LONGEST = 500; // characters of a text
 const LATEST = 1e15; // microseconds: thirty years
+const STALL = 1_000_000; // microseconds: what the watchdog takes for one, if it is told nothing else
 const OUTCOMES = { finished: 2, failed: 3, cancelled: 4 };
 
 /** Why a file cannot be shown, in a sentence. */
@@ -169,20 +170,30 @@ function firstReady(spans, opening) {
   return ready && (!step || ready.begin < step.begin) ? { ...opening, after: READY, end: ready.begin } : opening;
 }
 
-/** When the loop stood still: from before it was noticed to the end of that step. */
+/** When the loop stood still: from before it was noticed to the end of that step; and each step of a second or more. */
 function stalls(tracks, { steps, callbacks, length }) {
   const marks = tracks.flatMap((track) => track.marks.filter((mark) => mark.kind === "stall"));
-  return marks.sort((a, b) => a.begin - b.begin).map(({ begin, name, more }) => {
+  const known = new Set(); // the steps that are told
+  const all = [];
+  for (const { begin, name, more } of marks.sort((a, b) => a.begin - b.begin)) {
     const stood = typeof more.stoodMicros === "number" && more.stoodMicros > 0 ? more.stoodMicros : 0;
     const around = [steps, callbacks].map((list) => list[lastBegun(list, begin)]);
     const culprit = around.find((step) => step && begin <= step.end && step.end - step.begin >= stood / 2);
-    if (culprit?.row) culprit.stalls = true;
-    return {
+    if (known.has(culprit)) continue;
+    if (culprit) known.add(culprit);
+    all.push({
       who: culprit?.row?.name ?? name.replace(/^stalled by /, ""),
       row: culprit?.row ?? null,
       begin: culprit?.begin ?? Math.max(0, begin - stood),
       end: Math.min(length, culprit?.end ?? begin),
       stack: typeof more.stack === "string" ? more.stack.split("\n", 60).map(tame).join("\n").trim() : "",
-    };
-  });
+    });
+  }
+  for (const step of [...steps, ...callbacks]) {
+    if (step.end - step.begin < STALL || known.has(step)) continue;
+    known.add(step);
+    all.push({ who: step.row?.name ?? step.name, row: step.row ?? null, begin: step.begin, end: step.end, stack: "" });
+  }
+  for (const step of known) if (step.row) step.stalls = true;
+  return all.sort((a, b) => a.begin - b.begin);
 }
