@@ -158,6 +158,7 @@ test("played, it goes on by itself to the end, and can be halted", async () => {
 test("the timeline: told in words, zoomed, and drawn along", async () => {
   await look(plain, async (page) => {
     await page.getByText("The timeline in words").click();
+    await page.locator(".words li").nth(2).waitFor(); // the page hears of it a moment later
     assert.deepEqual(await page.locator(".words li").allTextContents(), [
       "boss: 2 steps of 0.1 s in all, waited 3.9 s; goes on.",
       "Ada: 3 steps of 1.1 s in all, waited 1.4 s; returned at 3.5 s.",
