@@ -97,7 +97,9 @@ test("a stall: who kept the loop, from when to when, and where", async () => {
     assert.match(await page.locator("#warnings .stall.now").textContent(), /Ada kept the loop for 1.0 s, from 2.5 s to 3.5 s.*Shop.compute\(Shop.java:12\)/s);
     await isAccessible(page);
     await seek(page, 3.7);
-    await page.locator("#warnings .stall:not(.now)").waitFor();
+    await page.locator("#warnings .stall:not(.now)", { hasText: "Stall, over" }).waitFor();
+    await seek(page, 0.7);
+    await page.locator("#warnings .stall:not(.now)", { hasText: "Stall, yet to come" }).waitFor();
   });
 });
 

@@ -5,6 +5,7 @@ import { lastBegun, READY, WAITS } from "./steps.js";
 
 const MOST = 240; // cards
 const DONE = 12; // shown
+const LATE = 50_000; // microseconds in which all are woken whom a stall has kept
 const ORDER = { running: 0, ready: 1, new: 1, waiting: 2 };
 
 /** The picture at `at`; who ended a step in the last `glow` microseconds is told to have run. */
@@ -91,9 +92,12 @@ function card(recording, row, i, at) {
   if (at >= step.woke && step.woke < recording.length) return Object.assign(made, { state: "ready" });
   made.what = step.what;
   made.waited = at - step.end + step.before;
-  if (step.what === "its time" && row.steps[i + 1]) made.due = step.woke;
+  if (step.what === "its time" && row.steps[i + 1] && !isLate(recording, step.woke)) made.due = step.woke;
   return Object.assign(made, { state: "waiting" });
 }
+
+/** Whether a stall kept who was woken then: it should have been woken earlier, and nobody knows when. */
+const isLate = ({ stalls }, woke) => stalls.some(({ begin, end }) => begin < woke && Math.abs(woke - end) < LATE);
 
 /** Who runs or is ready comes first, then those who have waited longest; the chosen one is always there. */
 function sample(alive, chosen) {
@@ -127,5 +131,6 @@ function warnings({ stalls, length }, at) {
     text: `${who} kept the loop for ${time(end - begin)}${begin === 0 || end >= length ? " at least" : ""}, from ${time(begin)} to ${time(end)} of the recording.`,
     detail: stack,
     now: begin <= at && at < end,
+    yet: at < begin,
   }));
 }
