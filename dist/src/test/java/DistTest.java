@@ -200,6 +200,59 @@ class DistTest {
     }
 
     @Test
+    void whiteboard_showsWhatRecordHasWritten() throws Exception {
+        String program =
+                file(
+                        "Recorded.java",
+                        """
+                        import static dev.asyncio4j.Asyncio.*;
+                        void main() {
+                            run(async(() -> {
+                                getRunningLoop().callLater(0.001, () -> System.out.println("begun"));
+                                while (true) { await(sleep(0.01)); }
+                            }));
+                        }
+                        """);
+        String recording = temporary.resolve("recorded.json").toString();
+        Process recorded = start("run", program);
+        try {
+            assertThat(recorded.inputReader().readLine()).isEqualTo("begun");
+            String pid = Long.toString(recorded.pid());
+            Distribution.Printed printed;
+            int tries = 0;
+            do { // its socket opens after a moment
+                printed = asyncio("record", pid, "--seconds", "0.3", "--output", recording);
+            } while (printed.code() != 0 && ++tries < 50);
+            assertThat(printed.code()).as(printed.err()).isZero();
+        } finally {
+            recorded.destroyForcibly().waitFor();
+        }
+
+        Process whiteboard = start("whiteboard", recording);
+        try {
+            String line = whiteboard.inputReader().readLine();
+            assertThat(line).matches("Whiteboard: http://127\\.0\\.0\\.1:\\d+/#\\S+");
+            assertThat(whiteboard.inputReader().readLine()).startsWith("Recorded.java: 1 task, ");
+            try (HttpClient browser = HttpClient.newHttpClient()) {
+                assertThat(
+                                browser.send(
+                                                HttpRequest.newBuilder(
+                                                                URI.create(
+                                                                        line.substring(
+                                                                                line.indexOf(
+                                                                                        "http"))))
+                                                        .build(),
+                                                HttpResponse.BodyHandlers.ofString())
+                                        .body())
+                        .contains("<title>Whiteboard</title>");
+            }
+        } finally {
+            whiteboard.destroy();
+            whiteboard.waitFor();
+        }
+    }
+
+    @Test
     void run_reload_startsTheProgramAgain_whenItsSourceChanges() throws Exception {
         String text =
                 """
