@@ -99,7 +99,7 @@ test("a stall: who kept the loop, from when to when, and where", async () => {
     await seek(page, 3.7);
     await page.locator("#warnings .stall:not(.now)", { hasText: "Stall, over" }).waitFor();
     await seek(page, 0.7);
-    await page.locator("#warnings .stall:not(.now)", { hasText: "Stall, yet to come" }).waitFor();
+    await page.locator("#warnings .stall:not(.now)", { hasText: "Stall, later" }).waitFor();
   });
 });
 

@@ -22,7 +22,10 @@ async function shootRecording(name, file) {
   await page.locator("#about .chip").click(); // the longest step
   await page.locator("#moment").focus();
   for (let i = 0; i < 20; i++) await page.keyboard.press("ArrowRight");
-  await page.evaluate(() => document.activeElement.blur());
+  await page.evaluate(() => {
+    document.activeElement.blur();
+    scrollTo(0, 0);
+  });
   await page.screenshot({ path: `${docs}${name}.png` });
   await page.context().close();
   await recording.stop();

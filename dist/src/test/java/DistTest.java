@@ -85,20 +85,24 @@ class DistTest {
             assertThat(line).matches("Whiteboard: http://127\\.0\\.0\\.1:\\d+/#\\S+");
             assertThat(process.errorReader().readLine())
                     .isEqualTo("The program waits there until you let it run.");
-            URI address = URI.create(line.substring("Whiteboard: ".length()));
-            try (HttpClient browser = HttpClient.newHttpClient()) {
-                HttpResponse<String> page =
-                        browser.send(
-                                HttpRequest.newBuilder(address)
-                                        .version(HttpClient.Version.HTTP_1_1)
-                                        .build(),
-                                HttpResponse.BodyHandlers.ofString());
-                assertThat(page.statusCode()).isEqualTo(200);
-                assertThat(page.body()).contains("<title>Whiteboard</title>");
-            }
+            assertPageIsServed(line);
             assertThat(process.inputReader().ready()).as("has begun").isFalse();
         } finally {
             process.destroyForcibly().waitFor();
+        }
+    }
+
+    private static void assertPageIsServed(String line) throws Exception {
+        URI address = URI.create(line.substring("Whiteboard: ".length()));
+        try (HttpClient browser = HttpClient.newHttpClient()) {
+            HttpResponse<String> page =
+                    browser.send(
+                            HttpRequest.newBuilder(address)
+                                    .version(HttpClient.Version.HTTP_1_1)
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            assertThat(page.statusCode()).isEqualTo(200);
+            assertThat(page.body()).contains("<title>Whiteboard</title>");
         }
     }
 
@@ -233,19 +237,7 @@ class DistTest {
             String line = whiteboard.inputReader().readLine();
             assertThat(line).matches("Whiteboard: http://127\\.0\\.0\\.1:\\d+/#\\S+");
             assertThat(whiteboard.inputReader().readLine()).startsWith("Recorded.java: 1 task, ");
-            try (HttpClient browser = HttpClient.newHttpClient()) {
-                assertThat(
-                                browser.send(
-                                                HttpRequest.newBuilder(
-                                                                URI.create(
-                                                                        line.substring(
-                                                                                line.indexOf(
-                                                                                        "http"))))
-                                                        .build(),
-                                                HttpResponse.BodyHandlers.ofString())
-                                        .body())
-                        .contains("<title>Whiteboard</title>");
-            }
+            assertPageIsServed(line);
         } finally {
             whiteboard.destroy();
             whiteboard.waitFor();

@@ -56,7 +56,7 @@ class ReplTest {
                         "type await(sleep(1000))\\r",
                         "rest 1",
                         "type \\x03",
-                        "wait cancelled",
+                        "wait CancelledError: Ctrl-C",
                         "wait jshell> ",
                         "wait beat",
                         "type beat.cancel();\\r",
@@ -81,6 +81,47 @@ class ReplTest {
         assertThat(history).content().contains("Thread.sleep(1000000)");
         assertThat(Files.getPosixFilePermissions(history))
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    }
+
+    @Test
+    void endsWhatKeepsTheLoop_andItselfInOrder() throws Exception {
+        Distribution.Printed printed =
+                typed(
+                        "wait jshell> ",
+                        "type while (true) { }\\r",
+                        "wait stood still",
+                        "type \\x03\\x03",
+                        "wait CancelledError: Ctrl-C",
+                        "wait jshell> ",
+                        "type var name = IO.readln(\"name? \");\\r",
+                        "wait name? ",
+                        "type bob\\r",
+                        "wait \"bob\"",
+                        "wait jshell> ",
+                        "type var left = createTask(async(() -> { try { await(sleep(1000)); } finally {"
+                                + " await(sleep(0.01)); System.out.println(\"cleaned\" + \"up\"); } }));\\r",
+                        "wait Task pending",
+                        "wait jshell> ",
+                        "type System.exit(9);\\r",
+                        "wait cleanedup");
+
+        assertThat(printed.err()).isEmpty();
+        assertThat(printed.code()).as(printed.out()).isEqualTo(9);
+        assertThat(temporary.resolve("state/asyncio4j/repl.properties"))
+                .content()
+                .contains("System.exit(9)");
+    }
+
+    @Test
+    void historyThatCannotBeKept_isSaid() throws Exception {
+        Process process =
+                distribution.startBehind(List.of("env", "XDG_STATE_HOME=/dev/null"), "repl");
+        process.getOutputStream().close();
+
+        Distribution.Printed printed = Distribution.end(process);
+
+        assertThat(printed.code()).as(printed.err()).isZero();
+        assertThat(printed.err()).startsWith("asyncio: the history is not kept: ");
     }
 
     @Test

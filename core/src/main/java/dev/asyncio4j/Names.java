@@ -18,6 +18,7 @@ final class Names {
     static String ofClass(String className) {
         int lambda = className.indexOf("$$Lambda");
         String written = lambda < 0 ? className : className.substring(0, lambda);
-        return written.substring(written.lastIndexOf('.') + 1);
+        String name = written.substring(written.lastIndexOf('.') + 1);
+        return name.startsWith("$JShell$") ? "input" : name; // JShell would show nothing of it
     }
 }

@@ -21,6 +21,6 @@ public final class LoopControlProvider implements ExecutionControlProvider {
 
     @Override
     public ExecutionControl generate(ExecutionEnv env, Map<String, String> parameters) {
-        return new LoopControl();
+        return new LoopControl(new TypedLines(env.userIn()));
     }
 }

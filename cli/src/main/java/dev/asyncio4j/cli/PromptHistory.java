@@ -4,16 +4,12 @@ package dev.asyncio4j.cli;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 import java.util.TreeMap;
 
 /// What the prompt keeps from one session to the next, in a file that only its owner may read, for
@@ -24,6 +20,7 @@ final class PromptHistory {
     private final Path file;
     private final Map<String, String> kept = new TreeMap<>();
 
+    /// @throws IOException if there is a history that cannot be read
     PromptHistory(Map<String, String> environment) throws IOException {
         String state = environment.getOrDefault("XDG_STATE_HOME", "");
         Path folder =
@@ -32,12 +29,23 @@ final class PromptHistory {
                         : Path.of(state);
         file = folder.resolve("asyncio4j").resolve("repl.properties");
         if (Files.exists(file)) {
-            Properties read = new Properties();
-            try (Reader reader = Files.newBufferedReader(file)) {
-                read.load(reader);
-            }
-            read.forEach((key, value) -> kept.put(String.valueOf(key), String.valueOf(value)));
+            read();
         }
+    }
+
+    /// The bytes of a damaged file are moved aside, since saving would lose them.
+    private void read() throws IOException {
+        Properties read = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            read.load(reader);
+        } catch (CharacterCodingException | IllegalArgumentException damaged) {
+            Path aside = file.resolveSibling("repl.properties.damaged");
+            Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+            System.err.println(
+                    "asyncio: the history is damaged, and was moved to " + aside + ": " + damaged);
+            return;
+        }
+        read.forEach((key, value) -> kept.put(String.valueOf(key), String.valueOf(value)));
     }
 
     /// To be read and written by JShell.
@@ -45,22 +53,20 @@ final class PromptHistory {
         return kept;
     }
 
+    /// Writes all of it or nothing: a prompt that is killed meanwhile leaves what was there.
     void save() throws IOException {
-        Files.createDirectories(file.getParent());
+        Path folder = file.getParent();
+        Files.createDirectories(folder);
         Properties properties = new Properties();
         properties.putAll(kept);
-        var mine = PosixFilePermissions.fromString("rw-------");
-        var options =
-                Set.of(
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.WRITE,
-                        StandardOpenOption.TRUNCATE_EXISTING);
-        try (FileChannel channel =
-                        FileChannel.open(
-                                file, options, PosixFilePermissions.asFileAttribute(mine));
-                Writer writer = Channels.newWriter(channel, StandardCharsets.UTF_8)) {
-            Files.setPosixFilePermissions(file, mine); // if it was there before
-            properties.store(writer, "inputs of asyncio repl");
+        Path whole = Files.createTempFile(folder, "repl", ".properties"); // for its owner only
+        try {
+            try (Writer writer = Files.newBufferedWriter(whole)) {
+                properties.store(writer, "inputs of asyncio repl");
+            }
+            Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(whole);
         }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.cli;
 
+import dev.asyncio4j.SystemExit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -54,9 +55,22 @@ final class ReplCommand implements Callable<Integer> {
         Path startup = startup();
         try {
             return shell(history, startup);
+        } catch (SystemExit exit) { // thrown by an input
+            return exit.code();
         } finally {
             Files.deleteIfExists(startup);
+            save(history);
+        }
+    }
+
+    /// A history that cannot be kept is no reason to fail.
+    private void save(PromptHistory history) {
+        try {
             history.save();
+        } catch (IOException lost) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("asyncio: the history is not kept: " + lost);
+            err.flush();
         }
     }
 
@@ -87,6 +101,7 @@ final class ReplCommand implements Callable<Integer> {
     /// The imports, in a file, since JShell takes them from one.
     private static Path startup() throws IOException {
         Path file = Files.createTempFile("asyncio-repl", ".jsh");
+        file.toFile().deleteOnExit(); // an input may exit
         try (InputStream imports = ReplCommand.class.getResourceAsStream(STARTUP)) {
             if (imports == null) {
                 throw new IOException(STARTUP + " is not in the jar");

@@ -9,6 +9,8 @@ import dev.asyncio4j.net.stream.*;
 import dev.asyncio4j.sync.*;
 import dev.asyncio4j.Future;
 import dev.asyncio4j.Runner;
+import dev.asyncio4j.net.process.Process;
+import dev.asyncio4j.sync.PriorityQueue;
 import dev.asyncio4j.sync.Queue;
 import dev.asyncio4j.sync.Semaphore;
 import java.io.*;

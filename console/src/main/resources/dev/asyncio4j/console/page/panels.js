@@ -16,7 +16,7 @@ export function showWarnings(seen) {
   keep(find("ul", panel), seen.warnings, key, makeWarning, (item, warning) => {
     item.classList.toggle("now", warning.now);
     const [title, text, detail] = item.children;
-    const when = warning.now ? "" : warning.yet ? ", yet to come" : ", over";
+    const when = warning.now ? "" : warning.yet ? ", later" : ", over";
     say(title, `${TITLES[warning.kind] ?? warning.kind}${when}`);
     say(text, warning.text);
     detail.hidden = !warning.detail;
