@@ -28,7 +28,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /// [WhiteboardObserver].
 ///
 /// **Cost.** The page is served by daemon threads of its own, and shows a loop that stands still,
-/// too. While nobody looks, the loop pays nothing; while somebody does, a fiftieth of its time
+/// too. While nobody looks, the loop pays nothing; while somebody does, a hundredth of its time
 /// at most. **Safety.** Only who has the address that is printed can look, and from this machine
 /// only.
 /// **Thread** any. asyncio has nothing like it.
