@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the page tells, in a real browser, of programs that run: the four of examples/, and one with ten thousand tasks.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
+import { isAccessible, names } from "./checks.mjs";
 import { launch, open, press, start, state } from "./program.mjs";
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 let browser;
 
 before(async () => {
@@ -26,17 +24,8 @@ async function look(file, check, options) {
   }
 }
 
-const names = (page, column) => page.locator(`.column.${column} .card .name`).allTextContents();
 const story = (page) => page.locator("#story").textContent();
 const until = (page, text) => page.locator("#story", { hasText: text }).waitFor();
-
-/** No serious finding of axe; it comes by the debugger, as the page's policy lets no other script in. */
-async function isAccessible(page) {
-  await page.evaluate(axeSource);
-  const { violations } = await page.evaluate(() => globalThis.axe.run());
-  const serious = violations.filter((each) => ["serious", "critical"].includes(each.impact));
-  assert.deepEqual(serious.map((each) => [each.id, each.nodes.map((node) => node.html)]), []);
-}
 
 test("three downloads: they wait at the same time, and end in the order of their lengths", async () => {
   await look("examples/Downloads.java", async (page, program) => {

@@ -85,20 +85,24 @@ class DistTest {
             assertThat(line).matches("Whiteboard: http://127\\.0\\.0\\.1:\\d+/#\\S+");
             assertThat(process.errorReader().readLine())
                     .isEqualTo("The program waits there until you let it run.");
-            URI address = URI.create(line.substring("Whiteboard: ".length()));
-            try (HttpClient browser = HttpClient.newHttpClient()) {
-                HttpResponse<String> page =
-                        browser.send(
-                                HttpRequest.newBuilder(address)
-                                        .version(HttpClient.Version.HTTP_1_1)
-                                        .build(),
-                                HttpResponse.BodyHandlers.ofString());
-                assertThat(page.statusCode()).isEqualTo(200);
-                assertThat(page.body()).contains("<title>Whiteboard</title>");
-            }
+            assertPageIsServed(line);
             assertThat(process.inputReader().ready()).as("has begun").isFalse();
         } finally {
             process.destroyForcibly().waitFor();
+        }
+    }
+
+    private static void assertPageIsServed(String line) throws Exception {
+        URI address = URI.create(line.substring("Whiteboard: ".length()));
+        try (HttpClient browser = HttpClient.newHttpClient()) {
+            HttpResponse<String> page =
+                    browser.send(
+                            HttpRequest.newBuilder(address)
+                                    .version(HttpClient.Version.HTTP_1_1)
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            assertThat(page.statusCode()).isEqualTo(200);
+            assertThat(page.body()).contains("<title>Whiteboard</title>");
         }
     }
 
@@ -196,6 +200,47 @@ class DistTest {
             assertThat(asyncio("ps", Long.toString(nap.pid())).out()).contains("its time");
         } finally {
             nap.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void whiteboard_showsWhatRecordHasWritten() throws Exception {
+        String program =
+                file(
+                        "Recorded.java",
+                        """
+                        import static dev.asyncio4j.Asyncio.*;
+                        void main() {
+                            run(async(() -> {
+                                getRunningLoop().callLater(0.001, () -> System.out.println("begun"));
+                                while (true) { await(sleep(0.01)); }
+                            }));
+                        }
+                        """);
+        String recording = temporary.resolve("recorded.json").toString();
+        Process recorded = start("run", program);
+        try {
+            assertThat(recorded.inputReader().readLine()).isEqualTo("begun");
+            String pid = Long.toString(recorded.pid());
+            Distribution.Printed printed;
+            int tries = 0;
+            do { // its socket opens after a moment
+                printed = asyncio("record", pid, "--seconds", "0.3", "--output", recording);
+            } while (printed.code() != 0 && ++tries < 50);
+            assertThat(printed.code()).as(printed.err()).isZero();
+        } finally {
+            recorded.destroyForcibly().waitFor();
+        }
+
+        Process whiteboard = start("whiteboard", recording);
+        try {
+            String line = whiteboard.inputReader().readLine();
+            assertThat(line).matches("Whiteboard: http://127\\.0\\.0\\.1:\\d+/#\\S+");
+            assertThat(whiteboard.inputReader().readLine()).startsWith("Recorded.java: 1 task, ");
+            assertPageIsServed(line);
+        } finally {
+            whiteboard.destroy();
+            whiteboard.waitFor();
         }
     }
 

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             TopCommand.class,
             DumpCommand.class,
             RecordCommand.class,
+            WhiteboardCommand.class,
             ReplCommand.class,
             CompletionCommand.class,
             ManCommand.class,

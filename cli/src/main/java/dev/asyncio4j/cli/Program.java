@@ -63,7 +63,7 @@ record Program(long pid, long started, Path socket, int uid) {
         String request =
                 "{\"ask\":\"tasks\",\"loop\":%d,\"limit\":%d,\"stacks\":%s}"
                         .formatted(loop, limit, stacks);
-        return ask(request, Told.Tasks.class, PATIENCE);
+        return ask(request, Told.Sent.class, PATIENCE).unpack();
     }
 
     /// What was seen of its loop number `loop` since somebody watches; it is watched from now on.

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,9 +23,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "record",
         description = {
-            "Records what the tasks of a program do, and writes a timeline that opens in"
-                    + " https://ui.perfetto.dev and chrome://tracing: a track for each task, with its steps"
-                    + " and what it waited for between them.",
+            "Records what the tasks of a program do, and writes a timeline that opens in the whiteboard"
+                    + " (asyncio whiteboard FILE), https://ui.perfetto.dev and chrome://tracing: a track"
+                    + " for each task, with its steps and what it waited for between them.",
             "",
             "The program's JVM records by its own Flight Recorder, each step and each wait. That costs a"
                     + " busy loop a good part of its speed while it lasts; --light costs next to nothing."
@@ -34,6 +35,11 @@ final class RecordCommand implements Callable<Integer> {
     private static final List<String> LIGHT =
             List.of("TaskStart", "TaskStep", "TaskEnd", "TaskCancel", "LoopStall");
     private static final List<String> HEAVY = List.of("TaskSuspend", "LoopPoll");
+
+    /// What a program needs to begin with its events after it has been told to, generously.
+    private static final long BEGIN = 700; // milliseconds
+
+    private static final int MOST = 10_000; // tasks that were there before
 
     @Mixin private Target target;
     @Spec private CommandSpec spec;
@@ -75,18 +81,20 @@ final class RecordCommand implements Callable<Integer> {
         Path file = output == null ? Path.of("asyncio-" + program.pid() + ".json") : output;
         Timeline timeline = record(program);
         try {
-            timeline.write(file);
+            TraceFile.write(timeline, file);
         } catch (IOException full) {
             throw new Failure(file + " cannot be written: " + full.getMessage(), full);
         }
         PrintWriter out = AsyncioCommand.out(spec);
         out.printf(
                 Locale.ROOT,
-                "%s: %d tasks, %d steps%s%nOpen it in https://ui.perfetto.dev (nothing is uploaded).%n",
+                "%s: %d tasks, %d steps%s%nOpen it by asyncio whiteboard %s, or in"
+                        + " https://ui.perfetto.dev (nothing is uploaded).%n",
                 file,
                 timeline.tasks(),
                 timeline.steps(),
-                timeline.isCut() ? "; the beginning only, for there was too much" : "");
+                timeline.isCut() ? "; the beginning only, for there was too much" : "",
+                file);
         out.flush();
         return 0;
     }
@@ -101,10 +109,16 @@ final class RecordCommand implements Callable<Integer> {
                 jcmd.run("Started recording", start(name));
                 Thread stop = new Thread(() -> stopQuietly(jcmd, name));
                 Runtime.getRuntime().addShutdownHook(stop); // Ctrl-C must not leave it behind
+                TimeUnit.MILLISECONDS.sleep(BEGIN);
+                Instant from = Instant.now();
+                Look before = Look.at(program, MOST, false);
+                Instant answered = Instant.now();
                 TimeUnit.MILLISECONDS.sleep((long) (seconds * 1000));
+                var frame = new Timeline.Frame(from, answered, Instant.now(), light);
+                Look after = Look.at(program, MOST, false);
                 jcmd.run("Stopped recording", "JFR.stop", "name=" + name, "filename=" + recording);
                 Runtime.getRuntime().removeShutdownHook(stop);
-                return Timeline.of(recording, program.pid(), program.name());
+                return Timeline.of(recording, before, after, frame);
             } finally {
                 Files.deleteIfExists(recording);
                 Files.delete(folder);
@@ -121,7 +135,7 @@ final class RecordCommand implements Callable<Integer> {
         for (String event : LIGHT) {
             words.add("+dev.asyncio4j." + event + "#enabled=true");
         }
-        words.add("+dev.asyncio4j.TaskStep#threshold=" + (light ? "10 ms" : "0 ms"));
+        words.add("+dev.asyncio4j.TaskStep#threshold=" + (light ? "10ms" : "0ms"));
         for (String event : light ? List.<String>of() : HEAVY) {
             words.add("+dev.asyncio4j." + event + "#enabled=true");
         }

@@ -1,15 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.cli;
 
-import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -18,57 +11,94 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.jspecify.annotations.Nullable;
 
-/// What tasks did when, made of a flight recording, as a trace that Chrome and Perfetto open.
+/// What tasks did when, made of a flight recording, and of a look at the tasks when it began and
+/// one
+/// when it ended: those that wait tell nothing of themselves.
 ///
-/// **Source** the format of Chrome's trace events: `X` is a span, `i` an instant, `M` a name. Each
-/// task
-/// has a track; a step is a span on it, and so is the wait from a step's end to the next one's
-/// beginning. The loop has one, too: its rests, and callbacks that are no tasks.
+/// Each task has a track; a step is a span on it, and between two steps lie the wait and, from when
+/// that was over, the time in which it was ready. The loop has one, too: its rests; and so have
+/// callbacks that are no tasks. Times are microseconds from the beginning. See [TraceFile].
 final class Timeline {
 
     private static final int MOST = 2_000_000; // entries; viewers give up at more
+    private static final double SHORTEST = 1; // microseconds of being ready that are told
     private static final String EVENTS = "dev.asyncio4j.";
+
+    /// When it was recorded, and how.
+    ///
+    /// @param from when it began, and the program was asked for its tasks; what was over before is
+    ///     left out
+    /// @param answered when it had answered
+    /// @param to when it ended
+    /// @param isLight whether waits and short steps are not in it
+    record Frame(Instant from, Instant answered, Instant to, boolean isLight) {}
+
+    /// A row of its own.
+    ///
+    /// @param id the task's, as other commands have it; null if it is no task
+    record Track(int number, String name, @Nullable String id, @Nullable String code) {}
 
     /// What is on a track.
     ///
     /// @param micros when it began
     /// @param span its microseconds; less than zero for an instant
-    private record Entry(int track, String kind, String name, double micros, double span) {}
+    /// @param more what else is told of it, by name
+    record Entry(
+            Track track,
+            String kind,
+            String name,
+            double micros,
+            double span,
+            Map<String, Object> more) {}
 
     /// What a task waits for at the moment.
-    private record Wait(String what, double since) {}
+    ///
+    /// @param before for how long it had waited when the recording began
+    private record Wait(String what, double since, double before) {}
 
-    private final long pid;
-    private final String program;
-    private final List<Entry> entries = new ArrayList<>();
-    private final Map<String, Integer> tracks = new LinkedHashMap<>();
-    private final Map<Integer, String> names = new HashMap<>();
-    private final Map<Integer, Wait> waits = new HashMap<>();
-    private Instant begin = Instant.MAX;
+    final long pid;
+    final String program;
+    final Frame frame;
+    final List<Entry> entries = new ArrayList<>();
+    final List<Track> tracks = new ArrayList<>();
+    private final Map<String, Track> known = new HashMap<>();
+    private final Map<Track, Wait> waits = new LinkedHashMap<>();
+    private final Map<Track, Double> created = new HashMap<>(); // and has not run
+    private final double answered;
     private double end;
+    private double heard; // when the loop last told anything
+    private boolean isCut;
     private int tasks;
     private int steps;
-    private boolean isCut;
 
-    private Timeline(long pid, String program) {
+    private Timeline(long pid, String program, Frame frame) {
         this.pid = pid;
         this.program = program;
+        this.frame = frame;
+        this.answered = micros(frame.answered);
+        this.end = micros(frame.to);
     }
 
-    /// Reads a recording of the process `pid`.
-    static Timeline of(Path recording, long pid, String program) throws IOException {
-        Timeline timeline = new Timeline(pid, program);
+    /// Reads a recording of the program that was looked at before and after.
+    static Timeline of(Path recording, Look before, Look after, Frame frame) throws IOException {
+        Timeline timeline = new Timeline(before.pid(), before.program(), frame);
         List<RecordedEvent> events = new ArrayList<>();
+        boolean hadBegun = frame.isLight; // when the program was asked; a loop may be late
+        double first = Double.POSITIVE_INFINITY;
         try (RecordingFile file = new RecordingFile(recording)) {
             while (file.hasMoreEvents() && !timeline.isCut) {
                 RecordedEvent event = file.readEvent();
-                if (event.getEventType().getName().startsWith(EVENTS)) {
+                if (!event.getEventType().getName().startsWith(EVENTS)) {
+                    continue;
+                }
+                hadBegun |= event.getStartTime().isBefore(frame.from);
+                if (event.getEndTime().isAfter(frame.from)) {
                     events.add(event);
+                    first = Math.min(first, timeline.heardAt(event));
                 }
                 timeline.isCut = events.size() >= MOST;
             }
@@ -79,64 +109,161 @@ final class Timeline {
                         .thenComparing(RecordedEvent::getEndTime)
                         .thenComparing(
                                 event -> !event.getEventType().getName().endsWith("TaskStep")));
-        for (RecordedEvent event : events) {
-            timeline.add(event);
+        for (Look.Loop loop : before.loops()) {
+            timeline.beginsWith(loop, hadBegun, first);
         }
-        timeline.waits.forEach(timeline::close);
+        events.forEach(timeline::add);
+        after.loops().forEach(timeline::endsWith);
+        if (timeline.isCut && !events.isEmpty()) {
+            timeline.end = timeline.micros(events.getLast().getEndTime());
+        }
+        timeline.waits.forEach((track, wait) -> timeline.close(track, wait, timeline.end));
         return timeline;
     }
 
-    private void add(RecordedEvent event) {
-        if (begin == Instant.MAX) {
-            begin = event.getStartTime();
+    /// What the tasks did when it began. If the loop did not note anything yet, that is only sure
+    /// of
+    /// one that stood still: it did so until it first told something.
+    private void beginsWith(Look.Loop loop, boolean hadBegun, double first) {
+        for (Told.Task task : loop.tasks()) {
+            if (!loop.answered() && !hadBegun && task.state().equals("running")) {
+                Track track = task(id(task), task.name(), task.code());
+                if (first < Double.POSITIVE_INFINITY) {
+                    put(track, "step", "runs", 0, first);
+                    stall(task, Math.min(first, answered), loop.blocked());
+                }
+            } else if (!loop.answered() || hadBegun) {
+                waits(task, 0, Math.max(0, task.waitedMillis() * 1000.0 - answered));
+            }
         }
-        double at = micros(event.getStartTime());
-        double span = event.getDuration().toNanos() / 1000.0;
+    }
+
+    private double heardAt(RecordedEvent event) {
+        boolean isFromOutside = event.getEventType().getName().endsWith("LoopStall");
+        return isFromOutside ? Double.POSITIVE_INFINITY : Math.max(0, micros(event.getStartTime()));
+    }
+
+    /// Of whom nothing is known when it ends, has waited all the time; and who keeps the loop then,
+    /// has done so since it last told anything.
+    private void endsWith(Look.Loop loop) {
+        for (Told.Task task : loop.tasks()) {
+            Track track = known.get(key(id(task), task.name()));
+            if (track == null) {
+                double since = micros(frame.to) - task.waitedMillis() * 1000.0;
+                waits(task, Math.max(0, since), Math.max(0, -since));
+            } else if (!loop.answered() && task.state().equals("running")) {
+                close(track, waits.remove(track), heard);
+                put(track, "step", "runs", heard, Math.max(0, end - heard));
+                stall(task, end, loop.blocked());
+            }
+        }
+    }
+
+    private void waits(Told.Task task, double since, double before) {
+        Track track = task(id(task), task.name(), task.code());
+        String what = task.waitsFor();
+        if (!frame.isLight && task.state().equals("waiting") && what != null) {
+            waits.put(track, new Wait(what, since, before));
+        }
+    }
+
+    private static int id(Told.Task task) {
+        return Integer.parseUnsignedInt(task.id(), 16);
+    }
+
+    private void add(RecordedEvent event) {
+        double from = micros(event.getStartTime());
+        double at = Math.max(0, from);
+        double span = Math.max(0, event.getDuration().toNanos() / 1000.0 + from - at);
         end = Math.max(end, at + span);
         String kind = event.getEventType().getName().substring(EVENTS.length());
-        if (kind.equals("LoopPoll")) {
-            put(loopTrack(), "loop", "rests", at, span);
+        if (kind.equals("LoopStall")) { // by a thread that looks at the loop
+            stall(event, at);
             return;
         }
-        if (kind.equals("LoopStall")) {
-            put(loopTrack(), "stall", "stalled by " + event.getString("task"), at, -1);
-            return;
-        }
-        int track = taskTrack(event);
+        heard = Math.max(heard, at + span);
         switch (kind) {
-            case "TaskStart" -> put(track, "task", "created", at, -1);
+            case "LoopPoll" -> put(track("loop", "the loop"), "loop", "rests", at, span);
+            default -> {
+                if (event.getInt("taskId") == 0) {
+                    steps++;
+                    Track callbacks = track("callbacks", "callbacks");
+                    put(callbacks, "step", text(event, "task"), at, span);
+                } else {
+                    add(kind, event, at, span);
+                }
+            }
+        }
+    }
+
+    private void add(String kind, RecordedEvent event, double at, double span) {
+        int id = event.getInt("taskId");
+        String name = text(event, "task");
+        String code = kind.equals("TaskStart") ? event.getString("coroutine") : null;
+        Track track = task(id, name, code);
+        if (at < answered) {
+            waits.computeIfPresent(track, (row, wait) -> wait.since == 0 ? null : wait);
+        }
+        switch (kind) {
+            case "TaskStart" -> {
+                created.put(track, at);
+                put(track, "task", "created", at, -1);
+            }
             case "TaskStep" -> {
                 steps++;
-                close(track, waits.remove(track), at);
-                String what = isTask(event) ? "runs" : text(event, "task");
-                put(track, "step", what, at, span);
+                ready(track, at, event.getLong("readyFor") / 1000.0);
+                put(track, "step", "runs", at, span);
             }
-            case "TaskSuspend" -> waits.put(track, new Wait(text(event, "waitsFor"), at));
+            case "TaskSuspend" -> waits.put(track, new Wait(text(event, "waitsFor"), at, 0));
             case "TaskCancel" -> put(track, "cancel", "cancel: " + text(event, "reason"), at, -1);
             case "TaskEnd" -> {
                 close(track, waits.remove(track), at);
                 put(track, "task", text(event, "outcome"), at, -1);
+                known.remove(key(id, name)); // the number may come again
             }
             default -> put(track, "other", kind, at, span);
         }
     }
 
-    private void close(int track, Wait wait) {
-        close(track, wait, end);
-    }
-
-    private void close(int track, @Nullable Wait wait, double at) {
-        if (wait != null) {
-            put(track, "wait", wait.what, wait.since, Math.max(0, at - wait.since));
+    /// The step that begins at `at` had to wait for its turn.
+    private void ready(Track track, double at, double readyFor) {
+        Wait wait = waits.remove(track);
+        double since = Math.max(wait == null ? 0 : wait.since, at - readyFor);
+        Double birth = created.remove(track);
+        close(track, wait, since);
+        double begin = birth == null ? since : birth;
+        if (!frame.isLight && at - begin >= SHORTEST) {
+            put(track, "ready", "is ready", begin, at - begin);
         }
     }
 
-    private void put(int track, String kind, String name, double at, double span) {
-        entries.add(new Entry(track, kind, name, at, span));
+    private void close(Track track, @Nullable Wait wait, double at) {
+        if (wait != null) {
+            Map<String, Object> more =
+                    wait.before > 0 ? Map.of("beforeMicros", wait.before) : Map.of();
+            double span = Math.max(0, at - wait.since);
+            entries.add(new Entry(track, "wait", wait.what, wait.since, span, more));
+        }
     }
 
-    private static boolean isTask(RecordedEvent event) {
-        return event.getInt("taskId") != 0;
+    private void stall(RecordedEvent event, double at) {
+        double stood = Math.min(at, event.getDuration("stoodStill").toNanos() / 1000.0);
+        Map<String, Object> more = Map.of("stoodMicros", stood, "stack", text(event, "stack"));
+        Track loop = track("loop", "the loop");
+        entries.add(new Entry(loop, "stall", "stalled by " + text(event, "task"), at, -1, more));
+    }
+
+    /// Of a loop that stood still when it was looked at.
+    private void stall(Told.Task task, double at, List<String> blocked) {
+        String stack = String.join("\n", blocked);
+        Map<String, Object> more = Map.of("stoodMicros", at - Math.min(at, heard), "stack", stack);
+        Track loop = track("loop", "the loop");
+        String who = "stalled by task '" + task.name() + "'";
+        entries.add(new Entry(loop, "stall", who, at, -1, more));
+    }
+
+    private void put(Track track, String kind, String name, double at, double span) {
+        entries.add(new Entry(track, kind, name, at, span, Map.of()));
     }
 
     private static String text(RecordedEvent event, String field) {
@@ -144,29 +271,37 @@ final class Timeline {
         return text == null ? "?" : text;
     }
 
-    private int loopTrack() {
-        return track("loop", "the loop");
+    private static String key(int id, String name) {
+        return id + " " + name;
     }
 
-    private int taskTrack(RecordedEvent event) {
-        if (!isTask(event)) {
-            return track("callbacks", "callbacks");
-        }
-        String name = text(event, "task");
+    private Track task(int id, String name, @Nullable String code) {
         int before = tracks.size();
-        int track = track(event.getInt("taskId") + " " + name, name);
+        Track track = track(key(id, name), name, Integer.toHexString(id), code);
         tasks += tracks.size() - before;
         return track;
     }
 
-    private int track(String key, String name) {
-        int track = tracks.computeIfAbsent(key, unknown -> tracks.size() + 1);
-        names.putIfAbsent(track, name);
-        return track;
+    private Track track(String key, String name) {
+        return track(key, name, null, null);
+    }
+
+    private Track track(String key, String name, @Nullable String id, @Nullable String code) {
+        return known.computeIfAbsent(
+                key,
+                unknown -> {
+                    Track fresh = new Track(tracks.size() + 1, name, id, code);
+                    tracks.add(fresh);
+                    return fresh;
+                });
     }
 
     private double micros(Instant at) {
-        return begin.until(at, ChronoUnit.NANOS) / 1000.0;
+        return frame.from.until(at, ChronoUnit.NANOS) / 1000.0;
+    }
+
+    double end() {
+        return end;
     }
 
     int tasks() {
@@ -179,51 +314,5 @@ final class Timeline {
 
     boolean isCut() {
         return isCut;
-    }
-
-    /// Writes the trace to a file that only its owner may read: names may be secrets.
-    void write(Path file) throws IOException {
-        var options =
-                Set.of(
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.WRITE,
-                        StandardOpenOption.TRUNCATE_EXISTING);
-        var mine = PosixFilePermissions.fromString("rw-------");
-        try (FileChannel channel =
-                        FileChannel.open(
-                                file, options, PosixFilePermissions.asFileAttribute(mine));
-                Writer writer = Channels.newWriter(channel, StandardCharsets.UTF_8);
-                JsonWriter json = new JsonWriter(new java.io.BufferedWriter(writer))) {
-            java.nio.file.Files.setPosixFilePermissions(file, mine); // if it was there before
-            json.beginObject().name("displayTimeUnit").value("ms");
-            json.name("traceEvents").beginArray();
-            name(json, "process_name", 0, program);
-            for (Map.Entry<Integer, String> each : names.entrySet()) {
-                name(json, "thread_name", each.getKey(), each.getValue());
-            }
-            for (Entry entry : entries) {
-                write(json, entry);
-            }
-            json.endArray().endObject();
-        }
-    }
-
-    private void name(JsonWriter json, String what, int track, String name) throws IOException {
-        json.beginObject().name("ph").value("M").name("name").value(what);
-        json.name("pid").value(pid).name("tid").value(track);
-        json.name("args").beginObject().name("name").value(name).endObject().endObject();
-    }
-
-    private void write(JsonWriter json, Entry entry) throws IOException {
-        boolean isInstant = entry.span < 0;
-        json.beginObject().name("ph").value(isInstant ? "i" : "X");
-        json.name("name").value(entry.name).name("cat").value(entry.kind);
-        json.name("ts").value(entry.micros);
-        if (isInstant) {
-            json.name("s").value("t");
-        } else {
-            json.name("dur").value(entry.span);
-        }
-        json.name("pid").value(pid).name("tid").value(entry.track).endObject();
     }
 }

@@ -64,6 +64,51 @@ final class Told {
         }
     }
 
+    /// The tasks of one loop as they are sent: those at the same place share a stack.
+    ///
+    /// @param stacks to which tasks have numbers
+    record Sent(
+            @Nullable String loop,
+            boolean answered,
+            long total,
+            List<String> blocked,
+            List<Row> tasks,
+            List<List<String>> stacks,
+            boolean cut) {
+
+        Sent {
+            tasks = orEmpty(tasks);
+            stacks = orEmpty(stacks);
+        }
+
+        /// Each task with its own.
+        Tasks unpack() {
+            List<Task> all = tasks.stream().map(row -> row.with(stacks)).toList();
+            return new Tasks(loop, answered, total, blocked, all, cut);
+        }
+    }
+
+    /// One task as it is sent.
+    ///
+    /// @param stack the number of its stack; null if it has none
+    record Row(
+            String id,
+            String name,
+            String state,
+            @Nullable String code,
+            @Nullable String waitsFor,
+            long waitedMillis,
+            List<String> awaitedBy,
+            List<String> owedBy,
+            @Nullable Integer stack) {
+
+        private Task with(List<List<String>> stacks) {
+            int at = stack == null ? -1 : stack;
+            List<String> own = at >= 0 && at < stacks.size() ? stacks.get(at) : List.of();
+            return new Task(id, name, state, code, waitsFor, waitedMillis, awaitedBy, owedBy, own);
+        }
+    }
+
     /// One task.
     ///
     /// @param awaitedBy the ids of the tasks that wait for it

@@ -7,6 +7,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,9 +18,7 @@ import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 
 /// A live program that plays one of the [scenes.Scenes], with a folder of sockets of its own, and
-/// commands
-/// that
-/// look at it.
+/// commands that look at it.
 final class Stage implements AutoCloseable {
 
     private final Path runtime;
@@ -63,13 +63,14 @@ final class Stage implements AutoCloseable {
         return stage;
     }
 
-    /// Waits until its socket is there.
+    /// Waits until its socket answers: it is there a moment before anybody listens.
     Stage awaitSocket() throws IOException, InterruptedException {
         Path folder = runtime.resolve("asyncio4j");
         for (int i = 0; i < 600; i++) {
             if (Files.isDirectory(folder)) {
                 try (var files = Files.list(folder)) {
-                    if (files.anyMatch(file -> file.toString().endsWith(".sock"))) {
+                    if (files.filter(file -> file.toString().endsWith(".sock"))
+                            .anyMatch(Stage::listens)) {
                         return this;
                     }
                 }
@@ -77,6 +78,14 @@ final class Stage implements AutoCloseable {
             program.waitFor(50, TimeUnit.MILLISECONDS);
         }
         throw new AssertionError("no socket after half a minute");
+    }
+
+    private static boolean listens(Path socket) {
+        try (var peer = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            return peer.isConnected();
+        } catch (IOException notYet) {
+            return false;
+        }
     }
 
     String pid() {

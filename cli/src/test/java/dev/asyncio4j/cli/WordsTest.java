@@ -31,7 +31,15 @@ class WordsTest {
 
         assertThat(printed.code()).isZero();
         assertThat(printed.out())
-                .contains("run ", "ps ", "pstree ", "top ", "dump ", "record ", "completion ")
+                .contains(
+                        "run ",
+                        "ps ",
+                        "pstree ",
+                        "top ",
+                        "dump ",
+                        "record ",
+                        "whiteboard ",
+                        "completion ")
                 .containsPattern("2 +called in a way that is not known");
         assertThat(printed.out().lines()).allMatch(line -> line.length() <= 100);
     }
@@ -39,7 +47,15 @@ class WordsTest {
     @Test
     void help_ofEachCommand_saysWhatItDoes() {
         for (String command :
-                List.of("run", "ps", "pstree", "top", "dump", "record", "completion")) {
+                List.of(
+                        "run",
+                        "ps",
+                        "pstree",
+                        "top",
+                        "dump",
+                        "record",
+                        "whiteboard",
+                        "completion")) {
             assertThat(asyncio(command, "--help").out())
                     .as(command)
                     .startsWith("Usage: asyncio " + command)

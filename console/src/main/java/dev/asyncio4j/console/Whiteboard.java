@@ -6,6 +6,7 @@ import dev.asyncio4j.console.record.Board;
 import dev.asyncio4j.console.record.Gate;
 import dev.asyncio4j.console.record.Sources;
 import dev.asyncio4j.console.web.Feed;
+import dev.asyncio4j.console.web.LiveContent;
 import dev.asyncio4j.console.web.Viewers;
 import dev.asyncio4j.console.web.WebServer;
 import java.io.IOException;
@@ -27,7 +28,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /// [WhiteboardObserver].
 ///
 /// **Cost.** The page is served by daemon threads of its own, and shows a loop that stands still,
-/// too. While nobody looks, the loop pays nothing; while somebody does, a fiftieth of its time
+/// too. While nobody looks, the loop pays nothing; while somebody does, a hundredth of its time
 /// at most. **Safety.** Only who has the address that is printed can look, and from this machine
 /// only.
 /// **Thread** any. asyncio has nothing like it.
@@ -54,7 +55,8 @@ public final class Whiteboard implements AutoCloseable {
                         ? Sources.ofThisProgram()
                         : new Sources(null, options.sources());
         this.board = boardOf(loop, options.hold());
-        this.server = new WebServer(options.host(), options.port(), new Page(), viewers);
+        this.server =
+                new WebServer(options.host(), options.port(), new LiveContent(new Page(), viewers));
         this.thread = Thread.ofPlatform().daemon().name("asyncio-whiteboard").unstarted(this::work);
     }
 

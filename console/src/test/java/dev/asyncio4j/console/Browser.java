@@ -51,23 +51,27 @@ public final class Browser implements AutoCloseable {
 
     /// Exchanges the token.
     public Browser enter() throws IOException {
-        String answer =
-                raw(
-                        """
-                        POST /enter HTTP/1.1
-                        Host: 127.0.0.1:{port}
-                        Origin: http://127.0.0.1:{port}
-                        Sec-Fetch-Site: same-origin
-                        Content-Type: application/json
-                        X-Whiteboard-Token: {token}
-                        Content-Length: 2
-                        Connection: close
-
-                        {}""");
+        String answer = exchange();
         assertThat(answer).startsWith("HTTP/1.1 200 ");
         cookie = group(answer, "(?i)set-cookie: ([^;]+);");
         control = group(answer, "\"control\":\"([0-9a-f]{32})\"");
         return this;
+    }
+
+    /// What is answered to the token.
+    public String exchange() throws IOException {
+        return raw(
+                """
+                POST /enter HTTP/1.1
+                Host: 127.0.0.1:{port}
+                Origin: http://127.0.0.1:{port}
+                Sec-Fetch-Site: same-origin
+                Content-Type: application/json
+                X-Whiteboard-Token: {token}
+                Content-Length: 2
+                Connection: close
+
+                {}""");
     }
 
     private static String group(String text, String pattern) {

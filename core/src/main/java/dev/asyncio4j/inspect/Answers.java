@@ -6,7 +6,7 @@ import dev.asyncio4j.carrier.Strands;
 import dev.asyncio4j.loop.LoopCore;
 import dev.asyncio4j.loop.RunningLoops;
 import java.time.Duration;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +20,14 @@ import org.jspecify.annotations.Nullable;
 /// {"ask":"watch","loop":0}                         who has kept a loop busy, and its lag
 /// ```
 ///
+/// Tasks at the same place share one stack: they have its number in the list `stacks`.
+///
 /// It only looks: nothing is run, changed or cancelled, and no argument, result or environment is
 /// shown, but the names that the program gave. **Thread** the channel's.
 final class Answers {
 
-    static final int MAX_CHARS = 2 * 1024 * 1024; // 4 MiB at most, for none takes more than two
+    static final int MAX_BYTES = 4 * 1024 * 1024;
+    private static final int ROOM = 512 * 1024; // for one task more, whatever it is like
 
     private static final int MAX_TASKS = 10_000;
     private static final Duration PATIENCE = Duration.ofMillis(500);
@@ -135,10 +138,10 @@ final class Answers {
         json.key("blocked").values(texts(dump.blocked()));
         json.key("tasks").open('[');
         boolean cut = false;
-        IdentityHashMap<List<StackTraceElement>, List<String>> known = new IdentityHashMap<>();
+        Json stacks = new Json().open('[');
+        Map<List<StackTraceElement>, Integer> numbers = new HashMap<>();
         for (TaskDump.Entry task : dump.tasks()) {
-            int before = json.length();
-            if (before > MAX_CHARS - 300_000) { // room for one more, whatever it is like
+            if (json.bytes() + stacks.bytes() > MAX_BYTES - ROOM) {
                 cut = true;
                 break;
             }
@@ -148,11 +151,26 @@ final class Answers {
             json.key("waitedMillis").value(task.waited().toMillis());
             json.key("awaitedBy").values(task.awaiters());
             json.key("owedBy").values(task.owedBy());
-            json.key("stack")
-                    .values(known.computeIfAbsent(task.stack(), Answers::texts))
-                    .close('}');
+            if (!task.stack().isEmpty()) {
+                json.key("stack").value(number(task.stack(), numbers, stacks));
+            }
+            json.close('}');
         }
-        return json.close(']').key("cut").value(cut).close('}').toString();
+        json.close(']').key("stacks").value(stacks.close(']'));
+        return json.key("cut").value(cut).close('}').toString();
+    }
+
+    /// Which of the stacks it is: of ten thousand tasks most are at one of a few places.
+    private static int number(
+            List<StackTraceElement> stack,
+            Map<List<StackTraceElement>, Integer> numbers,
+            Json stacks) {
+        return numbers.computeIfAbsent(
+                stack,
+                fresh -> {
+                    stacks.values(texts(fresh));
+                    return numbers.size();
+                });
     }
 
     private static List<String> texts(List<StackTraceElement> stack) {

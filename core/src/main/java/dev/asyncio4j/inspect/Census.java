@@ -31,8 +31,10 @@ final class Census implements Runnable {
     // loop only
     private @Nullable List<Task<?>> tasks;
     private int next;
+    private Duration latest = Duration.ZERO;
 
     // loop, then who asks
+    private final Map<Object, Object> known = new HashMap<>();
     private final List<TaskDump.Entry> entries = new ArrayList<>();
     private final List<Task<?>> told = new ArrayList<>();
     long longestSlice;
@@ -93,7 +95,7 @@ final class Census implements Runnable {
         while (next < all.size()) {
             Task<?> task = all.get(next++);
             if (!task.isDone()) {
-                entries.add(TaskDump.Entry.of(task, List.of()));
+                entries.add(lean(TaskDump.Entry.of(task, List.of())));
                 told.add(task);
             }
             if (next % LOOKS == 0 && System.nanoTime() - begin > SLICE) {
@@ -103,21 +105,26 @@ final class Census implements Runnable {
         return true;
     }
 
-    /// Tasks that wait at the same place for the same share one list and one text: the less is
-    /// alive, the shorter are the collector's pauses, which keep the loop for longer than all that
-    /// is done here. For that, too, each entry makes way for the whole one at once.
+    /// The less of a dump is alive, the shorter are the collector's pauses, which keep the loop for
+    /// longer than all that is done here: so tasks that wait for the same share one text from the
+    /// beginning on, those that came to wait one after the other share the time, and those at the
+    /// same place one stack. For that, too, each entry makes way for the whole one at once.
+    private TaskDump.Entry lean(TaskDump.Entry entry) {
+        String text = entry.waitsFor();
+        latest = entry.waited().equals(latest) ? latest : entry.waited();
+        return entry.with(text == null ? null : shared(text), latest, entry.stack());
+    }
+
     private void addStacks() {
-        Map<Object, Object> known = new HashMap<>();
         for (int i = 0; i < told.size(); i++) {
             TaskDump.Entry bare = entries.get(i);
-            List<StackTraceElement> stack = shared(known, List.copyOf(told.get(i).stack()));
-            String waitsFor = bare.waitsFor();
-            entries.set(i, bare.with(waitsFor == null ? null : shared(known, waitsFor), stack));
+            List<StackTraceElement> stack = shared(List.copyOf(told.get(i).stack()));
+            entries.set(i, bare.with(bare.waitsFor(), bare.waited(), stack));
         }
     }
 
     @SuppressWarnings("unchecked") // what is equal is of the same kind
-    private static <T> T shared(Map<Object, Object> known, T one) {
+    private <T> T shared(T one) {
         Object same = known.putIfAbsent(one, one);
         return same == null ? one : (T) same;
     }

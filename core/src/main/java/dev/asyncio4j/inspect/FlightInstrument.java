@@ -6,6 +6,7 @@ import dev.asyncio4j.Future;
 import dev.asyncio4j.Task;
 import dev.asyncio4j.WaitPoint;
 import dev.asyncio4j.carrier.Passenger;
+import dev.asyncio4j.loop.Columns;
 import dev.asyncio4j.loop.Instrument;
 import dev.asyncio4j.loop.Ready;
 import java.util.ArrayList;
@@ -22,9 +23,18 @@ import org.jspecify.annotations.Nullable;
 /// written one (seen on JDK 25.0.3). **Thread** loop.
 final class FlightInstrument implements Instrument {
 
+    /// Tells whether a recording wants more than steps that are long: only then it is worth a look
+    /// at the clock to know since when who runs was ready.
+    private final Recorded.TaskSuspend each = new Recorded.TaskSuspend();
+
+    private final ReadyTimes times;
+    private final List<Event> late = new ArrayList<>();
     private Recorded.@Nullable TaskStep step;
     private Recorded.@Nullable LoopPoll poll;
-    private final List<Event> late = new ArrayList<>();
+
+    FlightInstrument(Columns columns) {
+        this.times = new ReadyTimes(columns);
+    }
 
     /// Whether a recording wants any of these events. It asks for all, so that the recorder knows
     /// all classes before the first event of each. **Thread** any.
@@ -39,6 +49,11 @@ final class FlightInstrument implements Instrument {
                         .filter(Event::isEnabled)
                         .count()
                 > 0;
+    }
+
+    /// Whether a recording wants stalls. **Thread** any.
+    static boolean wantsStalls() {
+        return new Recorded.LoopStall().isEnabled();
     }
 
     /// Writes a stall, from the watchdog's thread.
@@ -57,8 +72,21 @@ final class FlightInstrument implements Instrument {
     @Override
     public void beforeStep(Ready ready) {
         Recorded.TaskStep begun = new Recorded.TaskStep();
+        if (each.isEnabled()) {
+            long now = System.nanoTime();
+            begun.readyFor = now - times.taken(now);
+            times.look(now);
+        } else {
+            times.clear();
+        }
         begun.begin();
         step = begun;
+    }
+
+    private void lookAtReady() {
+        if (each.isEnabled()) {
+            times.look(System.nanoTime());
+        }
     }
 
     /// Writes an event that happened now, maybe later.
@@ -90,6 +118,7 @@ final class FlightInstrument implements Instrument {
         if (ready instanceof Task<?> task) {
             writeState(task);
         }
+        lookAtReady();
     }
 
     private static void writeState(Task<?> task) {
@@ -140,6 +169,7 @@ final class FlightInstrument implements Instrument {
 
     @Override
     public void beforePoll(long timeoutNanos) {
+        lookAtReady();
         Recorded.LoopPoll begun = new Recorded.LoopPoll();
         begun.begin();
         poll = begun;
@@ -147,6 +177,7 @@ final class FlightInstrument implements Instrument {
 
     @Override
     public void afterPoll(long timeoutNanos) {
+        lookAtReady();
         Recorded.LoopPoll ended = poll;
         poll = null;
         if (ended != null) {

@@ -44,7 +44,7 @@ final class FlightWatch implements LoopObserver {
     }
 
     private static FlightInstrument attach(LoopCore loop) {
-        FlightInstrument flight = new FlightInstrument();
+        FlightInstrument flight = new FlightInstrument(loop.columns());
         loop.lookSoon(() -> loop.addInstrument(flight));
         return flight;
     }

@@ -14,7 +14,8 @@ import jdk.jfr.FlightRecorder;
 /// A service, made by `ServiceLoader`; not for programs.
 public final class Inspector implements LoopObserver {
 
-    private final Watchdog watchdog = new Watchdog(System::nanoTime, Inspector::report);
+    private final Watchdog watchdog =
+            new Watchdog(System::nanoTime, Inspector::report, new Flights());
 
     private final FlightWatch flights = new FlightWatch();
     private boolean isOpen; // or has been tried
@@ -35,7 +36,19 @@ public final class Inspector implements LoopObserver {
 
     private static void report(Stall stall) {
         System.getLogger("asyncio").log(Level.WARNING, stall::text);
-        if (FlightRecorder.isAvailable() && FlightRecorder.isInitialized()) {
+    }
+
+    /// Recordings want each stall.
+    private static final class Flights implements Watchdog.Listener {
+        @Override
+        public boolean listens() {
+            return FlightRecorder.isAvailable()
+                    && FlightRecorder.isInitialized()
+                    && FlightInstrument.wantsStalls();
+        }
+
+        @Override
+        public void hear(Stall stall) {
             FlightInstrument.write(stall);
         }
     }

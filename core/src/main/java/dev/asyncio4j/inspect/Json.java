@@ -20,9 +20,11 @@ final class Json {
                             + " .-]{0,200})\"|(-?\\d{1,18}|true|false))\\s*");
 
     private final StringBuilder text = new StringBuilder();
+    private int more; // bytes than characters
 
-    int length() {
-        return text.length();
+    /// How long it is in UTF-8.
+    int bytes() {
+        return text.length() + more;
     }
 
     Json open(char bracket) {
@@ -72,6 +74,14 @@ final class Json {
         return close(']');
     }
 
+    /// The whole of another.
+    Json value(Json given) {
+        separate();
+        text.append(given.text);
+        more += given.more;
+        return this;
+    }
+
     private void separate() {
         if (!text.isEmpty() && "[{:".indexOf(text.charAt(text.length() - 1)) < 0) {
             text.append(',');
@@ -83,6 +93,7 @@ final class Json {
             text.append('\\').appendCodePoint(point);
         } else if (Quoted.isHarmless(point)) {
             text.appendCodePoint(point);
+            more += point < 0x80 ? 0 : point < 0x800 ? 1 : 2; // of two characters four bytes
         } else {
             for (char unit : Character.toChars(point)) {
                 text.append(String.format(Locale.ROOT, "\\u%04x", (int) unit));

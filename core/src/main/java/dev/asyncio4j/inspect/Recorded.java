@@ -46,7 +46,12 @@ final class Recorded {
     @Label("Task Step")
     @Description("A task ran, from one await to the next, or a callback did")
     @Threshold("10 ms")
-    static final class TaskStep extends OfTask {}
+    static final class TaskStep extends OfTask {
+        @Label("Ready For")
+        @Description("How long it was ready before; only known while TaskSuspend is recorded")
+        @Timespan(Timespan.NANOSECONDS)
+        long readyFor;
+    }
 
     @Name("dev.asyncio4j.TaskSuspend")
     @Label("Task Suspend")

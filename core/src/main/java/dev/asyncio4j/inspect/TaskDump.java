@@ -137,18 +137,18 @@ public record TaskDump(String loop, List<Entry> tasks, List<StackTraceElement> b
             return Integer.toHexString(System.identityHashCode(future));
         }
 
-        /// This with a stack, and what it waits for in a text of somebody's that is the same.
-        Entry with(@Nullable String sameText, List<StackTraceElement> other) {
+        /// This with a stack, and with a text and a time of others that are the same.
+        Entry with(@Nullable String sameText, Duration sameTime, List<StackTraceElement> newStack) {
             return new Entry(
-                    id, name, state, code, sameText, waited, awaitedBy, awaiters, owedBy, other);
+                    id, name, state, code, sameText, sameTime, awaitedBy, awaiters, owedBy,
+                    newStack);
         }
 
         private static String waitsFor(Future<?> awaited) {
             if (awaited.isDone()) { // without its result, which is nobody else's business
                 return "something that is done";
             }
-            WaitPoint point = awaited.waitPoint();
-            return point == null ? awaited.toString() : point.what();
+            return FlightInstrument.textOf(awaited);
         }
 
         private static String brief(Future<?> future) {
@@ -239,6 +239,7 @@ public record TaskDump(String loop, List<Entry> tasks, List<StackTraceElement> b
                                 each ->
                                         each.with(
                                                 each.waitsFor,
+                                                each.waited,
                                                 each.stack.stream()
                                                         .filter(unwanted.negate())
                                                         .toList()))

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// nothing. A limit is met late by half of it at most.
 ///
 /// **Not too often.** One stall is reported when it reaches the limit, ten times the limit, and so
-/// on; after a report, further stalls of that loop are only counted for ten limits.
+/// on; after a report, further stalls of that loop are only counted for ten limits. Who makes a
+/// recording hears of those, too.
 ///
 /// **Thread** the observers'.
 final class Watchdog implements LoopObserver {
@@ -31,7 +32,17 @@ final class Watchdog implements LoopObserver {
 
     private final LongSupplier clock;
     private final Consumer<Stall> sink;
+    private final Listener listener;
     private final Map<LoopCore, Seen> loops = new WeakHashMap<>();
+
+    /// Who hears of all stalls, as long as it listens.
+    interface Listener {
+        /// Whether it does.
+        boolean listens();
+
+        /// Hears of one, once or more.
+        void hear(Stall stall);
+    }
 
     /// What was seen of a loop.
     private static final class Seen {
@@ -42,11 +53,13 @@ final class Watchdog implements LoopObserver {
         long quietUntil;
         int unreported;
         boolean counted; // this stall is in `unreported`
+        boolean heard; // and the listener was told
     }
 
-    Watchdog(LongSupplier clock, Consumer<Stall> sink) {
+    Watchdog(LongSupplier clock, Consumer<Stall> sink, Listener listener) {
         this.clock = clock;
         this.sink = sink;
+        this.listener = listener;
     }
 
     @Override
@@ -75,6 +88,7 @@ final class Watchdog implements LoopObserver {
             seen.since = now;
             seen.nextReport = limit;
             seen.counted = false;
+            seen.heard = false;
             return;
         }
         long stood = now - seen.since;
@@ -86,6 +100,9 @@ final class Watchdog implements LoopObserver {
                 seen.counted = true;
                 seen.unreported++;
             }
+            if (!seen.heard && listener.listens()) {
+                seen.heard = tell(Stall.of(loop, step, Duration.ofNanos(stood), 0));
+            }
             return;
         }
         Stall stall = Stall.of(loop, step, Duration.ofNanos(stood), seen.unreported);
@@ -94,6 +111,16 @@ final class Watchdog implements LoopObserver {
             seen.quietUntil = now + limit * QUIET;
             seen.unreported = 0;
             sink.accept(stall);
+            if (listener.listens()) {
+                tell(stall);
+            }
         }
+    }
+
+    private boolean tell(@Nullable Stall stall) {
+        if (stall != null) {
+            listener.hear(stall);
+        }
+        return stall != null;
     }
 }

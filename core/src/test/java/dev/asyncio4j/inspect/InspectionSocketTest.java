@@ -120,7 +120,27 @@ class InspectionSocketTest {
                 .contains("\"answered\":true,\"total\":1,\"blocked\":[],\"tasks\":[{\"id\":\"")
                 .contains("\"name\":\"someone\",\"state\":\"waiting\",\"code\":\"napper\"")
                 .contains("\"waitsFor\":\"<Future pending>\"")
-                .endsWith("\"awaitedBy\":[],\"owedBy\":[],\"stack\":[]}],\"cut\":false}");
+                .endsWith("\"awaitedBy\":[],\"owedBy\":[]}],\"stacks\":[],\"cut\":false}");
+    }
+
+    @Test
+    void tenThousandTasks_thatWaitAtOnePlace_areToldWithTheirStacks_andShareOne() throws Exception {
+        loop.callSoonThreadsafe(
+                () -> {
+                    for (int i = 0; i < 9_999; i++) {
+                        Future<Object> never = loop.createFuture();
+                        loop.createTask(elsewhere.Scenes.waitsFor(never), "worker " + i);
+                    }
+                });
+        waiting("last");
+
+        String answer = ask("{\"ask\":\"tasks\",\"loop\":" + number() + "}");
+
+        assertThat(answer)
+                .contains("\"total\":10000", "\"name\":\"last\"", "\"stack\":0}")
+                .contains("elsewhere.Scenes.waitHere(")
+                .endsWith(",\"cut\":false}");
+        assertThat(answer.split("\\Q,\"stacks\":[\\E", 2)[1]).hasSizeLessThan(5_000);
     }
 
     @Test
@@ -218,7 +238,7 @@ class InspectionSocketTest {
     @Test
     void answer_hasALimit() throws Exception {
         String name = "x".repeat(1900);
-        for (int i = 0; i < 1200; i++) {
+        for (int i = 0; i < 2400; i++) {
             loop.callSoonThreadsafe(
                     () -> loop.createTask(async(() -> await(loop.createFuture())), name));
         }
@@ -226,7 +246,7 @@ class InspectionSocketTest {
 
         String answer = ask("{\"ask\":\"tasks\",\"loop\":" + number() + ",\"stacks\":false}");
 
-        assertThat(answer).endsWith("\"cut\":true}").contains("\"total\":1201");
+        assertThat(answer).endsWith("\"cut\":true}").contains("\"total\":2401");
         assertThat(answer.length()).isLessThan(4 * 1024 * 1024);
     }
 

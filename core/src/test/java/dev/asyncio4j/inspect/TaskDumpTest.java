@@ -54,7 +54,7 @@ class TaskDumpTest {
                         'inner' waiting, waits, for <Future pending>, awaited by 'outer'
                             at elsewhere.Scenes.waitHere(Scenes.java)
                             at elsewhere.Scenes.lambda$waitsFor$0(Scenes.java)
-                        'outer' waiting, waits, for <Task pending name='inner' coro=waits wait_for=<Future pending>>
+                        'outer' waiting, waits, for task 'inner'
                             at elsewhere.Scenes.waitHere(Scenes.java)
                             at elsewhere.Scenes.lambda$waitsFor$0(Scenes.java)
                         'nap' ready, sleep

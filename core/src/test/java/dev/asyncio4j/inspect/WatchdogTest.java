@@ -24,9 +24,26 @@ class WatchdogTest {
     final EventLoop loop = new EventLoop(LoopOptions.defaults().withDebug(false));
     final List<Stall> told = new ArrayList<>();
     long now = 5;
-    final Watchdog watchdog = new Watchdog(() -> now, told::add);
+    final Recorder recorder = new Recorder();
+    final Watchdog watchdog = new Watchdog(() -> now, told::add, recorder);
     final List<LoopCoreHold> holds = new ArrayList<>();
     Thread runner;
+
+    /// One that listens while the test wants it to.
+    private static final class Recorder implements Watchdog.Listener {
+        final List<Duration> heard = new ArrayList<>();
+        boolean listens;
+
+        @Override
+        public boolean listens() {
+            return listens;
+        }
+
+        @Override
+        public void hear(Stall stall) {
+            heard.add(stall.time());
+        }
+    }
 
     /// One callback that keeps the loop until it is let go.
     private static final class LoopCoreHold implements Runnable {
@@ -113,6 +130,27 @@ class WatchdogTest {
         assertThat(toldAfter(LIMIT)).isEqualTo(2);
         assertThat(told.getLast().others()).isEqualTo(1);
         assertThat(told.getLast().text()).contains("(1 stalls before were not reported)");
+    }
+
+    @Test
+    void recorder_hearsOfStallsThatAreOnlyCounted_onceEach() throws InterruptedException {
+        recorder.listens = true;
+        LoopCoreHold first = hold();
+        toldAfter(0);
+        toldAfter(LIMIT);
+        letGo(first);
+
+        LoopCoreHold second = hold();
+        toldAfter(0);
+        toldAfter(2 * LIMIT);
+        assertThat(toldAfter(1)).isEqualTo(1);
+        letGo(second);
+        recorder.listens = false;
+        hold();
+        toldAfter(0);
+        assertThat(toldAfter(LIMIT)).isEqualTo(1);
+
+        assertThat(recorder.heard).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2));
     }
 
     @Test

@@ -96,11 +96,11 @@ public final class Board {
         }
     }
 
-    /// How long to wait for the next picture, so that a busy loop spends at most a fiftieth of its
-    /// time on them.
+    /// How long to wait for the next picture, so that a busy loop spends at most a hundredth of
+    /// its time on them.
     public Duration period() {
         long usual = Arrays.stream(spent).min().orElse(0); // the first ones load classes
-        return Duration.ofMillis(isBusy ? Math.clamp(usual / 20_000, 100, LONGEST_PERIOD) : 100);
+        return Duration.ofMillis(isBusy ? Math.clamp(usual / 10_000, 100, LONGEST_PERIOD) : 100);
     }
 
     /// Takes a picture. Blocks for some milliseconds.

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// - **G3** The method is the one of that target: reading changes nothing.
 /// - **G4** The browser says, if it says anything, that the request comes from our own page, and
 ///   is not for a frame.
-/// - **G5** What changes something, and the stream, must come from our own page: `Origin` says so,
+/// - **G5** What changes something, and the stream (or the recording), must come from our own page:
+/// `Origin` says so,
 ///   or for the stream, with which browsers send none, `Sec-Fetch-Site`.
 /// - **G6** The stream needs the cookie; the exchange needs the token, or the cookie; the controls
 ///   need the cookie and the control token.
@@ -48,9 +49,13 @@ final class Guard {
 
     /// What a target stands for.
     enum Route {
+        /// A file of the page.
         FILE,
+        /// The exchange of the token.
         ENTER,
-        EVENTS,
+        /// What is told of the program: the stream, or a recording.
+        STREAM,
+        /// What changes something.
         CONTROL
     }
 
@@ -80,7 +85,7 @@ final class Guard {
         }
         if (isForeign(ask)
                 || (posts && !hasOwnOrigin(ask))
-                || (route == Route.EVENTS && !isOwnStream(ask))) {
+                || (route == Route.STREAM && !isOwnStream(ask))) {
             return FOREIGN;
         }
         if (!mayEnter(route, ask)) {
@@ -113,7 +118,7 @@ final class Guard {
         return switch (route) {
             case FILE -> true;
             case ENTER -> known || Secrets.same(ask.one(TOKEN), secrets.token());
-            case EVENTS -> known;
+            case STREAM -> known;
             case CONTROL -> known && Secrets.same(ask.one(TOKEN), secrets.control());
         };
     }

@@ -19,13 +19,23 @@ final class Site {
                     "dom.js",
                     "graph.js",
                     "link.js",
+                    "live.js",
                     "manager.js",
+                    "moment.js",
+                    "paint.js",
                     "panels.js",
+                    "player.js",
+                    "recording.js",
+                    "replay.js",
+                    "retold.js",
                     "source.js",
+                    "steps.js",
                     "story.js",
+                    "tape.js",
                     "timeline.js",
                     "board.css",
                     "panels.css",
+                    "replay.css",
                     "icon.svg");
 
     /// @param type its media type

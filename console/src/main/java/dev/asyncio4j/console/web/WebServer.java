@@ -4,6 +4,7 @@ package dev.asyncio4j.console.web;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.asyncio4j.console.record.JsonText;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.BindException;
@@ -20,8 +21,6 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Serves the page, by the JDK's own HTTP server, on daemon threads of its own: they go on while a
@@ -33,22 +32,12 @@ public final class WebServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("asyncio");
     private static final int THREADS = 64;
     private static final int LONGEST_POST = 1_024;
-
-    /// Of the stream. Chunks, which are for what has no length, are written here in pieces of 4
-    /// KiB,
-    /// of which the system sends each only when the one before has been acknowledged: 40 ms each.
-    private static final long ENDLESS = 1L << 50;
-
-    private static final Pattern CONTROL =
-            Pattern.compile(
-                    "\\{\"do\":\"([a-z]{1,10})\"(?:,\"value\":(\\d{1,9}(?:\\.\\d{1,6})?))?\\}");
     private static final String POLICY =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
                     + " connect-src 'self'; frame-ancestors 'none'; base-uri 'none';"
                     + " form-action 'none'";
 
-    private final Feed feed;
-    private final Viewers viewers;
+    private final Content content;
     private final Site site = new Site();
     private final Secrets secrets = Secrets.fresh();
     private final List<HttpServer> servers;
@@ -61,10 +50,8 @@ public final class WebServer implements AutoCloseable {
     /// @param host null is this machine alone
     /// @param port 0 is any that is free
     /// @throws IOException if it cannot be had
-    public WebServer(@Nullable String host, int port, Feed feed, Viewers viewers)
-            throws IOException {
-        this.feed = feed;
-        this.viewers = viewers;
+    public WebServer(@Nullable String host, int port, Content content) throws IOException {
+        this.content = content;
         this.servers = host == null ? here(port) : List.of(bind(host, port));
         int taken = servers.getFirst().getAddress().getPort();
         Set<String> hosts = new LinkedHashSet<>();
@@ -105,8 +92,7 @@ public final class WebServer implements AutoCloseable {
         Map<String, Guard.Route> routes = new TreeMap<>();
         site.files().keySet().forEach(path -> routes.put(path, Guard.Route.FILE));
         routes.put("/enter", Guard.Route.ENTER);
-        routes.put("/events", Guard.Route.EVENTS);
-        routes.put("/control", Guard.Route.CONTROL);
+        routes.putAll(content.routes());
         return routes;
     }
 
@@ -159,7 +145,7 @@ public final class WebServer implements AutoCloseable {
 
     @Override
     public void close() {
-        viewers.close();
+        content.close();
         servers.forEach(each -> each.stop(0));
         threads.shutdownNow();
     }
@@ -203,24 +189,15 @@ public final class WebServer implements AutoCloseable {
         Site.PageFile file = site.files().get(ask.target());
         if (file != null) {
             send(exchange, 200, file.type(), file.bytes().array());
-        } else if (ask.target().equals("/events")) {
-            stream(exchange);
-        } else {
+        } else if (ask.isPost()) {
             posted(exchange, ask.target());
+        } else {
+            content.answer(exchange, ask.target(), "");
         }
     }
 
-    private void stream(HttpExchange exchange) throws IOException, InterruptedException {
-        if (!viewers.hasRoom()) {
-            refuse(exchange, new Refusal(503, "eight viewers are enough"));
-            return;
-        }
-        exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
-        exchange.sendResponseHeaders(200, ENDLESS);
-        viewers.serve(exchange, exchange.getResponseBody(), feed);
-    }
-
-    private void posted(HttpExchange exchange, String target) throws IOException {
+    private void posted(HttpExchange exchange, String target)
+            throws IOException, InterruptedException {
         byte[] body = exchange.getRequestBody().readNBytes(LONGEST_POST + 1);
         if (body.length > LONGEST_POST) {
             refuse(exchange, new Refusal(413, "that is too long"));
@@ -232,28 +209,24 @@ public final class WebServer implements AutoCloseable {
                                     + "="
                                     + secrets.session()
                                     + "; HttpOnly; SameSite=Strict; Path=/");
-            String control = "{\"control\":\"" + secrets.control() + "\"}";
-            send(exchange, 200, "application/json", control.getBytes(StandardCharsets.UTF_8));
+            send(exchange, 200, "application/json", entered().getBytes(StandardCharsets.UTF_8));
         } else {
-            control(exchange, new String(body, StandardCharsets.UTF_8));
+            content.answer(exchange, target, new String(body, StandardCharsets.UTF_8));
         }
     }
 
-    private void control(HttpExchange exchange, String body) throws IOException {
-        Matcher wish = CONTROL.matcher(body);
-        if (!wish.matches()) {
-            refuse(exchange, new Refusal(400, "that is not understood"));
-            return;
-        }
-        String value = wish.group(2);
-        if (feed.control(wish.group(1), value == null ? 0 : Double.parseDouble(value))) {
-            exchange.sendResponseHeaders(204, -1);
-        } else {
-            refuse(exchange, new Refusal(400, "that cannot be done"));
-        }
+    private String entered() {
+        return new JsonText()
+                .open('{')
+                .key("control")
+                .value(secrets.control())
+                .key("recording")
+                .value(content.recording())
+                .close('}')
+                .toString();
     }
 
-    private static void refuse(HttpExchange exchange, Refusal refusal) throws IOException {
+    static void refuse(HttpExchange exchange, Refusal refusal) throws IOException {
         byte[] text = (refusal.reason() + "\n").getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Connection", "close");
         send(exchange, refusal.status(), "text/plain; charset=utf-8", text);

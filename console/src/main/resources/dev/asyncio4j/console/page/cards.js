@@ -44,6 +44,13 @@ export class Cards {
     for (const [id, when] of this.ran) if (now - when > FLASH) this.ran.delete(id);
   }
 
+  /** Knows all that at once, of a moment of a recording. */
+  recall({ done, doneCount, ran }) {
+    this.done = done;
+    this.doneCount = doneCount;
+    this.ran = new Map(ran.map((id) => [id, 0]));
+  }
+
   show(seen, chosen, lines) {
     const by = (...states) => seen.cards.filter((card) => states.includes(card.state));
     const running = by("running");
@@ -103,8 +110,8 @@ export class Cards {
       return el(
         "li", { class: `card ${kind}` },
         el("span", { class: "name" }, `${sign} ${task.name}`),
-        el("span", { class: "since" }, time(task.took)),
-        el("span", { class: "what" }, task.what ? `${word}: ${task.what}` : `${word} after ${time(task.took)}`),
+        el("span", { class: "since" }, task.took === null ? "" : time(task.took)),
+        el("span", { class: "what" }, task.what ? `${word}: ${task.what}` : task.took === null ? word : `${word} after ${time(task.took)}`),
       );
     }, () => {});
   }
@@ -113,8 +120,8 @@ export class Cards {
 function fill(button, card, seen, lines) {
   const [title, since, what, line, bar] = button.children;
   say(title.children[0], card.name);
-  say(title.children[1], card.stack.at(-1)?.[1] ?? "");
-  say(since, card.state === "waiting" ? time(card.waited) : "");
+  say(title.children[1], card.stack.at(-1)?.[1] ?? card.code ?? "");
+  say(since, card.state === "waiting" && card.waited >= 0 ? time(card.waited) : "");
   say(what, doing(card, seen));
   const at = card.stack[0];
   const text = at ? lines(at) : null;
@@ -130,6 +137,7 @@ function fill(button, card, seen, lines) {
 }
 
 function doing(card, seen) {
+  if (card.doing) return card.doing;
   if (card.state === "new") return "has not begun";
   if (card.state === "ready") return card.cancelling ? "is being cancelled" : "could go on";
   if (card.state === "running") return seen.held ? "comes next" : "keeps the loop";
@@ -144,9 +152,9 @@ function manager(box, seen, busy) {
   if (box.hidden) return;
   const asleep = seen.state !== "busy";
   box.classList.toggle("asleep", asleep);
-  const text = asleep
+  const text = seen.idle ?? (asleep
     ? ["The loop sleeps.", "It wakes when somebody becomes ready."]
-    : [`${many(seen.loop.stepRate)} steps a second`, "too quick to show one by one: try slow motion"];
+    : [`${many(seen.loop.stepRate)} steps a second`, "too quick to show one by one: try slow motion"]);
   if (!box.firstChild) box.append(el("strong"), el("span"));
   say(box.children[0], text[0]);
   say(box.children[1], text[1]);

@@ -4,24 +4,21 @@
 
 let control = null;
 
-async function enter() {
+/** Is let in; gives the name of the recording, which is null if there is a program that runs. */
+export async function enter() {
   const token = location.hash.slice(1);
   const headers = { "Content-Type": "application/json" };
   if (/^[0-9a-f]{32}$/.test(token)) headers["X-Whiteboard-Token"] = token;
   const answer = await fetch("/enter", { method: "POST", headers, body: "{}", credentials: "same-origin" });
   if (!answer.ok) throw new Error(await answer.text());
-  control = (await answer.json()).control;
+  const told = await answer.json();
+  control = told.control;
   history.replaceState(null, "", "/");
+  return told;
 }
 
 /** Connects; `on` has a function for each kind of event, and `on.lost` for its end. */
-export async function connect(on) {
-  try {
-    await enter();
-  } catch (refused) {
-    on.refused(refused.message);
-    return;
-  }
+export function connect(on) {
   const events = new EventSource("/events");
   for (const kind of ["begin", "source", "steps", "picture"]) {
     events.addEventListener(kind, (event) => on[kind](JSON.parse(event.data)));

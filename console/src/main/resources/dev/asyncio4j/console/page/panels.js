@@ -16,7 +16,8 @@ export function showWarnings(seen) {
   keep(find("ul", panel), seen.warnings, key, makeWarning, (item, warning) => {
     item.classList.toggle("now", warning.now);
     const [title, text, detail] = item.children;
-    say(title, `${TITLES[warning.kind] ?? warning.kind}${warning.now ? "" : ", over"}`);
+    const when = warning.now ? "" : warning.yet ? ", later" : ", over";
+    say(title, `${TITLES[warning.kind] ?? warning.kind}${when}`);
     say(text, warning.text);
     detail.hidden = !warning.detail;
     say(detail.children[1], warning.detail);
