@@ -17,6 +17,9 @@ sealed interface Content {
     /// Written piece by piece.
     record Streamed(Response.Writing writing) implements Content {}
 
+    /// A file, of which the request says what is wanted.
+    record WholeFile(Path file) implements Content {}
+
     /// A part of a file.
     record FilePart(Path file, long offset, long length) implements Content {}
 }

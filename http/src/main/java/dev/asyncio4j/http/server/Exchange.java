@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -182,6 +183,10 @@ abstract class Exchange {
                 if (hasBody()) {
                     writing.writeTo(new BodyWriter(this));
                 }
+            }
+            case Content.WholeFile(Path file) -> {
+                send(FileAnswer.of(request, response, file));
+                return;
             }
             case Content.FilePart part -> {
                 begin(response, part.length());

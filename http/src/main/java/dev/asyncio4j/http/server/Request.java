@@ -105,6 +105,11 @@ public final class Request {
         return segment;
     }
 
+    /// [#path(String)]; null if the pattern has no such place, or there is no pattern.
+    @Nullable String segment(String name) {
+        return segments.get(name);
+    }
+
     void setSegments(Map<String, String> found) {
         segments = found;
     }

@@ -5,6 +5,7 @@ import dev.asyncio4j.http.message.Cookie;
 import dev.asyncio4j.http.message.Headers;
 import dev.asyncio4j.http.message.Status;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
@@ -80,6 +81,17 @@ public final class Response {
                 200,
                 Headers.of("content-type", type),
                 new Content.Streamed(Objects.requireNonNull(writing, "writing")));
+    }
+
+    /// A file, or what of it the request asks for: part, or only whether it has changed. It is
+    /// looked at when the answer is sent; if it is not there, the answer is 404. The type is that of
+    /// its name, unless one is set. Whoever may choose the file is to be checked before;
+    /// [StaticFiles] does.
+    public static Response file(Path file) {
+        return new Response(
+                200,
+                Headers.none(),
+                new Content.WholeFile(Objects.requireNonNull(file, "file")));
     }
 
     /// Sends the client to another address, with GET: 303.
