@@ -27,9 +27,9 @@ final class FieldRules {
     }
 
     static boolean isTokenCharacter(char c) {
-        return c >= 'a' && c <= 'z'
-                || c >= 'A' && c <= 'Z'
-                || c >= '0' && c <= '9'
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
                 || SIGNS.indexOf(c) >= 0;
     }
 
@@ -38,7 +38,7 @@ final class FieldRules {
         Objects.requireNonNull(value, name);
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            if (c < ' ' && c != '\t' || c == 0x7f || c > 0xff) {
+            if ((c < ' ' && c != '\t') || c == 0x7f || c > 0xff) {
                 throw new IllegalArgumentException(
                         name
                                 + ": "

@@ -94,7 +94,7 @@ public final class Headers implements Iterable<Headers.Field> {
                 return true;
             }
             if (value.indexOf(',') >= 0) {
-                for (String each : value.split(",")) {
+                for (String each : value.split(",", -1)) {
                     if (each.strip().equalsIgnoreCase(word)) {
                         return true;
                     }

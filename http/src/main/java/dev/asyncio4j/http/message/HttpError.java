@@ -34,10 +34,4 @@ public class HttpError extends RuntimeException {
     public Headers headers() {
         return headers;
     }
-
-    /// `HttpError: 404 Not Found: no such page`.
-    @Override
-    public String toString() {
-        return "HttpError: " + status + " " + Status.reason(status) + ": " + getMessage();
-    }
 }

@@ -9,10 +9,11 @@ sealed interface Content {
     Content NOTHING = new Bytes(new byte[0]);
 
     /// All of it at hand.
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Bytes(byte[] data) implements Content {}
 
     /// An object, written as JSON when it is sent.
-    record Object(java.lang.Object value) implements Content {}
+    record AsJson(Object value) implements Content {}
 
     /// Written piece by piece.
     record Streamed(Response.Writing writing) implements Content {}

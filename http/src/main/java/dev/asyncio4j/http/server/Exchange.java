@@ -177,7 +177,7 @@ abstract class Exchange {
     private void send(Response response) throws Exception {
         switch (response.content()) {
             case Content.Bytes(byte[] data) -> sendBytes(response, data);
-            case Content.Object(Object value) -> sendBytes(response, request.json().write(value));
+            case Content.AsJson(Object value) -> sendBytes(response, request.json().write(value));
             case Content.Streamed(Response.Writing writing) -> {
                 begin(response, declared(response));
                 if (hasBody()) {

@@ -6,6 +6,7 @@ import static dev.asyncio4j.Asyncio.await;
 
 import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.Future;
+import dev.asyncio4j.Task;
 import dev.asyncio4j.TaskOptions;
 import dev.asyncio4j.context.Context;
 import dev.asyncio4j.http.message.Headers;
@@ -196,32 +197,31 @@ final class Http1Connection implements Protocol, Connection, RequestBody.Source 
         if (broken) {
             return false;
         }
-        switch (state) {
-            case HEAD -> {
-                Head next = parser.buffered() == 0 ? null : parser.head();
-                if (next == null) {
-                    return false;
-                }
-                begin(next);
-                return true;
-            }
-            case ANSWER, DISCARD -> {
-                RequestBody mine = Objects.requireNonNull(body);
-                if (!parser.isInBody() || state == State.ANSWER && !mine.hasRoom()) {
-                    return false;
-                }
-                byte[] piece = parser.body();
-                if (piece == null) {
-                    return false;
-                }
-                take(mine, piece);
-                return true;
-            }
-            case LINGER, CLOSED -> {
-                return false;
-            }
+        return switch (state) {
+            case HEAD -> head(parser.buffered() == 0 ? null : parser.head());
+            case ANSWER, DISCARD -> body(Objects.requireNonNull(body));
+            case LINGER, CLOSED -> false;
+        };
+    }
+
+    private boolean head(@Nullable Head next) throws BadRequest {
+        if (next == null) {
+            return false;
         }
-        return false;
+        begin(next);
+        return true;
+    }
+
+    private boolean body(RequestBody mine) throws BadRequest {
+        if (!parser.isInBody() || (state == State.ANSWER && !mine.hasRoom())) {
+            return false;
+        }
+        byte[] piece = parser.body();
+        if (piece == null) {
+            return false;
+        }
+        take(mine, piece);
+        return true;
     }
 
     private void take(RequestBody mine, byte[] piece) {
@@ -247,7 +247,7 @@ final class Http1Connection implements Protocol, Connection, RequestBody.Source 
         }
         boolean full =
                 state == State.ANSWER
-                        && (body != null && !body.hasRoom() || parser.buffered() > WAITING);
+                        && ((body != null && !body.hasRoom()) || parser.buffered() > WAITING);
         if (full && mine.isReading()) {
             mine.pauseReading();
         } else if (!full && !mine.isReading()) {
@@ -295,15 +295,11 @@ final class Http1Connection implements Protocol, Connection, RequestBody.Source 
                         next.minor(),
                         keepAlive && requests < server.options().limits().requests());
         exchange = mine;
-        mine.setTask(
+        Task<@Nullable Void> task =
                 loop.createTask(
-                        async(
-                                "http.exchange",
-                                () -> {
-                                    mine.run();
-                                    return null;
-                                }),
-                        TaskOptions.named(name(next)).withContext(context.copy())));
+                        async("http.exchange", mine::run),
+                        TaskOptions.named(name(next)).withContext(context.copy()));
+        mine.setTask(task);
     }
 
     private static String name(Head head) {
@@ -421,7 +417,7 @@ final class Http1Connection implements Protocol, Connection, RequestBody.Source 
 
     private void linger() {
         Transport mine = transport();
-        boolean hasMore = parser.buffered() > 0 || broken || body != null && !body.isEnded();
+        boolean hasMore = parser.buffered() > 0 || broken || (body != null && !body.isEnded());
         state = State.LINGER;
         since = server.now();
         if (hasMore && !atEnd && mine.canWriteEof()) {
@@ -439,8 +435,7 @@ final class Http1Connection implements Protocol, Connection, RequestBody.Source 
 
     @Override
     public void stop() {
-        if (state == State.HEAD && requests == 0 && parser.buffered() == 0
-                || state == State.HEAD && server.now() - since > 0) {
+        if (state == State.HEAD && !parser.isInHead()) {
             linger();
         }
     }

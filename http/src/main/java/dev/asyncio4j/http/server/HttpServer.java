@@ -305,7 +305,7 @@ public final class HttpServer implements AutoCloseable {
         return now;
     }
 
-    /// @return the time
+    /// Takes a connection in, and gives the time.
     long add(Connection connection) {
         connections.add(connection);
         if (tick == null) {

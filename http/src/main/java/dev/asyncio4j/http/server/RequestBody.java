@@ -11,11 +11,12 @@ import dev.asyncio4j.Future;
 import dev.asyncio4j.StopAsyncIteration;
 import dev.asyncio4j.http.message.HttpError;
 import java.util.ArrayDeque;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The body of a request, as it comes: `for (byte[] piece; (piece = await(body.read())).length > 0;
-/// )`. What is not read waits at the client, but for some 64 KiB. **Thread** loop. **Like**
+/// The body of a request, piece by piece, as it comes. What is not read waits at the client, but
+/// for some 64 KiB. **Thread** loop. **Like**
 /// aiohttp's `request.content`.
 public final class RequestBody implements AsyncIterator<byte[]> {
 
@@ -91,15 +92,20 @@ public final class RequestBody implements AsyncIterator<byte[]> {
 
     byte[] readAll() throws Exception {
         checkLength(declared);
-        byte[] all = END;
-        for (byte[] piece; (piece = take()).length > 0; ) {
-            if (all.length == 0) {
-                all = piece;
-            } else {
-                int size = all.length;
-                all = Arrays.copyOf(all, size + piece.length);
-                System.arraycopy(piece, 0, all, size, piece.length);
-            }
+        List<byte[]> parts = new ArrayList<>();
+        int size = 0;
+        for (byte[] piece = take(); piece.length > 0; piece = take()) {
+            parts.add(piece);
+            size = Math.addExact(size, piece.length);
+        }
+        if (parts.size() == 1) {
+            return parts.getFirst();
+        }
+        byte[] all = new byte[size];
+        int at = 0;
+        for (byte[] piece : parts) {
+            System.arraycopy(piece, 0, all, at, piece.length);
+            at += piece.length;
         }
         return all;
     }

@@ -65,7 +65,7 @@ public final class Response {
         return new Response(
                 200,
                 Headers.of("content-type", "application/json"),
-                new Content.Object(Objects.requireNonNull(value, "value")));
+                new Content.AsJson(Objects.requireNonNull(value, "value")));
     }
 
     /// Bytes of that type.

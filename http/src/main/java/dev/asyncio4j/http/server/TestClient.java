@@ -33,6 +33,7 @@ public final class TestClient {
     /// @param status the status
     /// @param headers the header fields, without those of a connection
     /// @param body all of the body
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Answer(int status, Headers headers, byte[] body) {
 
         /// The body as text, in UTF-8.
@@ -121,12 +122,7 @@ public final class TestClient {
         Recorded recorded = new Recorded(loop, request, handler);
         Task<@Nullable Void> task =
                 loop.createTask(
-                        async(
-                                "http.exchange",
-                                () -> {
-                                    recorded.run();
-                                    return null;
-                                }),
+                        async("http.exchange", recorded::run),
                         TaskOptions.named(method + " " + target));
         recorded.setTask(task);
         await(task);

@@ -60,7 +60,7 @@ public record HeadRules(int maxLine, int maxBytes, int maxCount) {
             if (newline < 0) {
                 return -1;
             }
-            if (newline == line + 1 && in.getByte(line) == '\r' || newline == line) {
+            if ((newline == line + 1 && in.getByte(line) == '\r') || newline == line) {
                 return newline + 1 - start;
             }
             byte begin = in.getByte(line);
@@ -94,7 +94,7 @@ public record HeadRules(int maxLine, int maxBytes, int maxCount) {
         }
         int minor = version.minorVersion();
         List<String> hosts = headers.all("host");
-        if (hosts.size() > 1 || hosts.isEmpty() && minor == 1) {
+        if (hosts.size() > 1 || (hosts.isEmpty() && minor == 1)) {
             throw new BadRequest(400, hosts.size() + " host fields (expected: 1)");
         }
         String host = hosts.isEmpty() ? "" : hosts.getFirst();
