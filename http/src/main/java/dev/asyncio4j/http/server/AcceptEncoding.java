@@ -32,7 +32,7 @@ final class AcceptEncoding {
         double others = 0;
         for (String field : fields) {
             for (String item : field.split(",")) {
-                String[] parts = item.split(";");
+                String[] parts = item.split(";", -1);
                 String name = parts[0].strip().toLowerCase(Locale.ROOT);
                 if (name.equals(coding) || name.equals("x-" + coding)) {
                     return weight(parts);

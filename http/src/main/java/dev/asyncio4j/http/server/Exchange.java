@@ -181,7 +181,7 @@ abstract class Exchange {
             case Content.Streamed(Response.Writing writing) -> {
                 begin(response, declared(response));
                 if (hasBody()) {
-                    writing.writeTo(new BodyWriter(this));
+                    writing.writeTo(new BodyWriter(this::data));
                 }
             }
             case Content.WholeFile(Path file) -> {

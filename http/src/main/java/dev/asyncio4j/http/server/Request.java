@@ -57,6 +57,10 @@ public final class Request {
         this.version = version;
         this.headers = headers;
         this.body = body;
+        String coding = RequestBody.coding(headers);
+        if (coding != null) {
+            body.refuse(RequestBody.refusal(coding, "identity"));
+        }
         this.peer = peer;
         this.secure = secure;
         this.json = json;

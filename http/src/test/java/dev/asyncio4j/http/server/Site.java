@@ -3,16 +3,17 @@ package dev.asyncio4j.http.server;
 
 import static dev.asyncio4j.Asyncio.await;
 
+import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.net.Connection;
 import dev.asyncio4j.net.Net;
 import dev.asyncio4j.net.simulated.SimulatedNetwork;
 import java.io.ByteArrayOutputStream;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 
 /// A server in a simulated network, and clients that send it what they like, byte for byte.
 final class Site {
 
-    final SimulatedNetwork network = new SimulatedNetwork(7);
     final HttpServer server;
 
     Site(Handler handler) throws Exception {
@@ -20,6 +21,9 @@ final class Site {
     }
 
     Site(Handler handler, ServerOptions options) throws Exception {
+        if (SimulatedNetwork.of(EventLoop.running()) == null) {
+            new SimulatedNetwork(7);
+        }
         server = await(HttpServer.start(handler, "", 80, options));
     }
 
@@ -39,10 +43,14 @@ final class Site {
     static String rest(Connection peer) throws Exception {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         try {
-            for (byte[] piece; (piece = await(peer.reader().read(65536))).length > 0; ) {
+            while (true) {
+                byte[] piece = await(peer.reader().read(65536), SocketException.class);
+                if (piece.length == 0) {
+                    break;
+                }
                 all.writeBytes(piece);
             }
-        } catch (java.net.SocketException reset) {
+        } catch (SocketException reset) {
             all.writeBytes("<reset>".getBytes(StandardCharsets.US_ASCII));
         }
         return all.toString(StandardCharsets.ISO_8859_1).replaceAll("date: [^\r]*\r\n", "");
