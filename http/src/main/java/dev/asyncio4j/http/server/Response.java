@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.http.server;
 
+import dev.asyncio4j.Body;
 import dev.asyncio4j.http.message.Cookie;
 import dev.asyncio4j.http.message.Headers;
 import dev.asyncio4j.http.message.Status;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
@@ -81,6 +83,25 @@ public final class Response {
                 200,
                 Headers.of("content-type", type),
                 new Content.Streamed(Objects.requireNonNull(writing, "writing")));
+    }
+
+    /// Events, sent by `body` for as long as the client listens, or until it returns:
+    /// [EventStream].
+    public static Response events(Body.InOfNothing<? super EventStream> body) {
+        return events(EventStream.KEEP_ALIVE, body);
+    }
+
+    /// [#events(Body.InOfNothing)] with a comment after so long a silence.
+    /// @throws IllegalArgumentException if `silence` is not longer than nothing
+    public static Response events(
+            Duration silence, Body.InOfNothing<? super EventStream> body) {
+        if (silence.isNegative() || silence.isZero()) {
+            throw new IllegalArgumentException("silence: " + silence + " (expected: > 0)");
+        }
+        Objects.requireNonNull(body, "body");
+        return stream("text/event-stream", EventStream.writing(body, silence))
+                .withHeader("cache-control", "no-store")
+                .withHeader("x-accel-buffering", "no"); // nginx would hold them back
     }
 
     /// A file, or what of it the request asks for: part, or only whether it has changed. It is
