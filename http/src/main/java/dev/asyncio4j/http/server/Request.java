@@ -262,6 +262,19 @@ public final class Request {
                 });
     }
 
+    /// The parts of a form that was sent as `multipart/form-data`, one by one, files among them.
+    /// **Suspends** never; the parts do.
+    /// @throws HttpError 415 if it is no such form, 400 if it names no boundary
+    public Multipart multipart() {
+        return multipart(MultipartLimits.defaults());
+    }
+
+    /// [#multipart()] with other limits.
+    /// @throws HttpError as [#multipart()]
+    public Multipart multipart(MultipartLimits limits) {
+        return Multipart.of(this, limits);
+    }
+
     // ---- around it
 
     /// Where it came from: the next hop, which may be a proxy; null if that is unknown.

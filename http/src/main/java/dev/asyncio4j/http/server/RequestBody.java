@@ -43,6 +43,7 @@ public final class RequestBody implements AsyncIterator<byte[]> {
     private int held; // bytes in `pieces`
     private long limit;
     private long came;
+    private long took; // of what came
     private boolean ended;
     private @Nullable Exception failure;
     private @Nullable HttpError refusal;
@@ -115,7 +116,7 @@ public final class RequestBody implements AsyncIterator<byte[]> {
         return all;
     }
 
-    private byte[] take() throws Exception {
+    byte[] take() throws Exception {
         if (refusal != null && declared != 0) {
             throw refusal;
         }
@@ -150,6 +151,8 @@ public final class RequestBody implements AsyncIterator<byte[]> {
         }
         byte[] piece = pieces.remove();
         held -= piece.length;
+        took += piece.length;
+        checkLength(took); // not before: the limit may have been raised since it came
         source.wanted();
         return piece;
     }
@@ -234,10 +237,6 @@ public final class RequestBody implements AsyncIterator<byte[]> {
 
     void feed(byte[] piece) {
         came += piece.length;
-        if (came > limit) {
-            fail(new HttpError(413, "a body of more than " + limit + " bytes"));
-            return;
-        }
         pieces.add(piece);
         held += piece.length;
         wake();
