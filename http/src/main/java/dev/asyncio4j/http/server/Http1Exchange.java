@@ -54,7 +54,7 @@ final class Http1Exchange extends Exchange {
             chunked = minor == 1;
             keepAlive &= chunked || request().method().equals("HEAD");
         }
-        HeadWriter head = connection.head();
+        HeadWriter head = connection.out().head();
         head.clear();
         head.status(status);
         head.fields(headers);
@@ -87,7 +87,8 @@ final class Http1Exchange extends Exchange {
             }
             left -= length;
         }
-        HeadWriter out = connection.head();
+        Outflow connected = connection.out();
+        HeadWriter out = connected.head();
         if (!headWaits) {
             out.clear();
         }
@@ -100,15 +101,15 @@ final class Http1Exchange extends Exchange {
             if (chunked) {
                 out.write(LINE_END, 0, 2);
             }
-            connection.write(out);
+            connected.write();
         } else {
-            connection.write(out);
-            connection.write(data, offset, length);
+            connected.write();
+            connected.write(data, offset, length);
             if (chunked) {
-                connection.write(LINE_END, 0, 2);
+                connected.write(LINE_END, 0, 2);
             }
         }
-        connection.drain();
+        connected.drain();
     }
 
     @Override
@@ -117,7 +118,7 @@ final class Http1Exchange extends Exchange {
         long count =
                 await(
                         Net.sendfile(
-                                connection.transport(),
+                                connection.out().transport(),
                                 file,
                                 SendfileOptions.defaults().withOffset(offset).withCount(length)));
         if (count < length) {
@@ -135,14 +136,14 @@ final class Http1Exchange extends Exchange {
         }
         flushHead();
         if (chunked) {
-            connection.write(LAST_CHUNK, 0, LAST_CHUNK.length);
+            connection.out().write(LAST_CHUNK, 0, LAST_CHUNK.length);
         }
     }
 
     private void flushHead() throws Exception {
         if (headWaits) {
             headWaits = false;
-            connection.write(connection.head());
+            connection.out().write();
         }
     }
 

@@ -9,7 +9,9 @@ import dev.asyncio4j.http.message.HttpError;
 import dev.asyncio4j.http.message.Json;
 import dev.asyncio4j.http.wire.BadRequest;
 import dev.asyncio4j.http.wire.Cookies;
+import dev.asyncio4j.http.wire.Head;
 import dev.asyncio4j.http.wire.Targets;
+import dev.asyncio4j.net.transport.BaseTransport;
 import java.net.SocketAddress;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class Request {
 
     private static final int MOST_PARAMETERS = 1000;
+    private static final int LONG = 60;
 
     // set once
     private final String method;
@@ -69,6 +72,18 @@ public final class Request {
         } catch (BadRequest wrong) {
             throw refused(wrong);
         }
+    }
+
+    static Request of(Head head, RequestBody body, BaseTransport transport, Supplier<Json> json) {
+        return new Request(
+                head.method(),
+                head.target(),
+                head.minor() == 1 ? "HTTP/1.1" : "HTTP/1.0",
+                head.headers(),
+                body,
+                (SocketAddress) transport.extraInfo("peername"),
+                transport.extraInfo("ssl_object") != null,
+                json);
     }
 
     private static HttpError refused(BadRequest wrong) {
@@ -302,9 +317,15 @@ public final class Request {
         return type.cast(attached.get(type));
     }
 
+    /// `GET /hello`, without the query, which may hold secrets.
+    String summary() {
+        String plain = Targets.rawPath(target);
+        return method + " " + (plain.length() > LONG ? plain.substring(0, LONG) + "..." : plain);
+    }
+
     /// `<Request GET /hello>`.
     @Override
     public String toString() {
-        return "<Request " + method + " " + Targets.rawPath(target) + ">";
+        return "<Request " + summary() + ">";
     }
 }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param announce how long the server goes on as before when it is to stop, but not ready: so that
 ///     what stands before it can look away
 /// @param workers how many loops serve, each on a thread of its own
-/// @param cancelOnDisconnect whether a handler is cancelled when its client has gone
+/// @param cancelOnDisconnect whether a handler is cancelled when its client has gone, or has ended
+///     its half of the connection
 /// @param tls how connections are encrypted; null does not
 /// @param lifespan what surrounds it
 /// @param accessLog is told of answers; null: nobody

@@ -3,9 +3,9 @@ package dev.asyncio4j.http.wire;
 
 import dev.asyncio4j.http.message.Headers;
 import io.netty.buffer.ByteBuf;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -67,9 +67,63 @@ public record HeadRules(int maxLine, int maxBytes, int maxCount) {
             if (begin == ' ' || begin == '\t') {
                 throw new BadRequest(400, "a line that begins with white space");
             }
+            if (count < 0) {
+                checkLine(in, line, newline);
+            }
             count++;
             if (count > maxCount) {
                 throw new BadRequest(431, "more than " + maxCount + " header fields");
+            }
+            line = newline + 1;
+        }
+    }
+
+    /// Whether it is three words with one blank between two, the last of which is a version.
+    private static void checkLine(ByteBuf in, int from, int newline) throws BadRequest {
+        int blanks = 0;
+        for (int i = from; i < newline; i++) {
+            byte each = in.getByte(i);
+            if (each == ' ') {
+                blanks++;
+            } else if (each == '\t') {
+                blanks = 3;
+            }
+        }
+        int version = newline - 9; // HTTP/1.1 and a carriage return
+        boolean fits = blanks == 2 && version > from + 3 && in.getByte(version - 1) == ' ';
+        for (int i = 0; fits && i < 5; i++) {
+            fits = in.getByte(version + i) == "HTTP/".charAt(i);
+        }
+        if (!fits) {
+            throw new BadRequest(400, "a first line that is no method, target and version");
+        }
+    }
+
+    /// How long the trailer is that begins `in`, with the empty line at its end; negative if not
+    /// all of it is here.
+    /// @throws BadRequest if it is too large, or has a field that must not be there
+    int lengthOfTrailer(ByteBuf in) throws BadRequest {
+        int start = in.readerIndex();
+        int count = 0;
+        for (int line = start; ; count++) {
+            int newline = in.indexOf(line, in.writerIndex(), (byte) '\n');
+            if ((newline < 0 ? in.writerIndex() : newline) - start > maxBytes || count > maxCount) {
+                throw new BadRequest(431, "a trailer that is too large");
+            }
+            if (newline < 0) {
+                return -1;
+            }
+            if (newline == line || (newline == line + 1 && in.getByte(line) == '\r')) {
+                return newline + 1 - start;
+            }
+            int colon = in.indexOf(line, newline, (byte) ':');
+            String name =
+                    in.toString(line, Math.max(colon, line) - line, StandardCharsets.ISO_8859_1);
+            if (name.isEmpty() || name.isBlank() || name.charAt(0) <= ' ') {
+                throw new BadRequest(400, "a trailer without a name");
+            }
+            if (NOT_IN_TRAILERS.contains(name.toLowerCase(Locale.ROOT))) {
+                throw new BadRequest(400, "a trailer that must not be one");
             }
             line = newline + 1;
         }
@@ -133,16 +187,5 @@ public record HeadRules(int maxLine, int maxBytes, int maxCount) {
             throw new BadRequest(400, "a content-length that is not one number");
         }
         return Long.parseLong(length);
-    }
-
-    static void checkTrailer(HttpHeaders trailer) throws BadRequest {
-        if (trailer.isEmpty()) {
-            return;
-        }
-        for (String name : trailer.names()) {
-            if (NOT_IN_TRAILERS.contains(name.toLowerCase(Locale.ROOT))) {
-                throw new BadRequest(400, "a trailer that must not be one");
-            }
-        }
     }
 }

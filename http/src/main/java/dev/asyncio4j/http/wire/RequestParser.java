@@ -37,6 +37,7 @@ public final class RequestParser {
     private ByteBuf in = Unpooled.EMPTY_BUFFER;
     private int scanned; // how much of `in` holds no end of a head
     private boolean inBody;
+    private boolean inTrailer; // the last chunk has been; the decoder would drop some fields
     private final List<Object> out = new ArrayList<>(2);
     private final ArrayDeque<HttpObject> decoded = new ArrayDeque<>(2);
 
@@ -135,31 +136,48 @@ public final class RequestParser {
             throw new BadRequest(400, Reasons.of(content.decoderResult().cause()));
         }
         byte[] piece = ByteBufUtil.getBytes(content.content());
-        if (content instanceof LastHttpContent last) {
+        if (content instanceof LastHttpContent) {
             if (piece.length > 0) {
                 decoded.addFirst(LastHttpContent.EMPTY_LAST_CONTENT);
             } else {
                 inBody = false;
+                inTrailer = false;
             }
-            HeadRules.checkTrailer(last.trailingHeaders());
         }
         return piece;
     }
 
     private void decode() throws BadRequest {
-        int before;
-        do {
-            before = in.readableBytes();
+        while (in.isReadable() && out.isEmpty()) {
+            if (inTrailer && rules.lengthOfTrailer(in) < 0) {
+                return;
+            }
+            int before = in.readerIndex();
             try {
                 decoder.decode(in, out);
             } catch (Exception failure) {
                 throw new BadRequest(400, Reasons.of(failure));
             }
-        } while (out.isEmpty() && in.isReadable() && in.readableBytes() < before);
+            if (in.readerIndex() == before) {
+                break; // not enough is here
+            }
+            inTrailer |= inBody && out.isEmpty() && isLastChunk(before);
+        }
         for (Object each : out) {
             decoded.add((HttpObject) each);
         }
         out.clear();
+    }
+
+    /// Whether what was decoded from there on is the line before the last chunk, of size 0.
+    private boolean isLastChunk(int from) {
+        int at = from;
+        while (at < in.readerIndex() && in.getByte(at) == '0') {
+            at++;
+        }
+        return at > from
+                && at < in.readerIndex()
+                && (in.getByte(at) == '\r' || in.getByte(at) == ';');
     }
 
     static Headers fields(HttpHeaders headers) {

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.http.server;
+
+import static dev.asyncio4j.Asyncio.await;
+
+import dev.asyncio4j.EventLoop;
+import dev.asyncio4j.Future;
+import dev.asyncio4j.http.message.Headers;
+import dev.asyncio4j.http.wire.HeadWriter;
+import dev.asyncio4j.net.transport.ConnectionResetError;
+import dev.asyncio4j.net.transport.Transport;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// What a connection sends, and how far the client takes it. **Thread** loop.
+final class Outflow {
+
+    private static final byte[] CONTINUE =
+            "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    // set once
+    private final EventLoop loop;
+    private final Transport transport;
+    private final HeadWriter head = new HeadWriter();
+
+    // loop only
+    private boolean paused;
+    private boolean lost;
+    private int unsent; // at the last look
+    private long unsentSince;
+    private @Nullable Future<@Nullable Void> resumed;
+
+    Outflow(EventLoop loop, Transport transport, long now) {
+        this.loop = loop;
+        this.transport = transport;
+        this.unsentSince = now;
+    }
+
+    Transport transport() {
+        return transport;
+    }
+
+    /// Where heads and small pieces are put together.
+    HeadWriter head() {
+        return head;
+    }
+
+    static ConnectionResetError gone() {
+        return new ConnectionResetError("the client is gone");
+    }
+
+    boolean isClosed() {
+        return lost || transport.isClosing();
+    }
+
+    /// Sends what [#head()] holds.
+    void write() throws ConnectionResetError {
+        write(head.bytes(), 0, head.size());
+    }
+
+    void write(byte[] data, int offset, int length) throws ConnectionResetError {
+        if (isClosed()) {
+            throw gone();
+        }
+        transport.write(data, offset, length);
+    }
+
+    /// Asks the client for the body that it holds back.
+    void sayContinue() {
+        transport.write(CONTINUE);
+    }
+
+    /// Sends an answer that no handler has made.
+    void refuse(int status, String reason, String date) {
+        byte[] text = (reason + "\n").getBytes(StandardCharsets.UTF_8);
+        head.clear();
+        head.status(status);
+        head.fields(Headers.of("content-type", "text/plain; charset=utf-8", "connection", "close"));
+        head.field("content-length", text.length);
+        head.field("date", date);
+        head.text("\r\n");
+        head.write(text, 0, text.length);
+        transport.write(head.bytes(), 0, head.size());
+    }
+
+    /// Waits while too much waits to be sent.
+    void drain() throws ConnectionResetError {
+        if (paused && !lost) {
+            Future<@Nullable Void> mine = loop.createFuture();
+            resumed = mine;
+            try {
+                await(mine);
+            } finally {
+                resumed = null;
+            }
+            if (lost) {
+                throw gone();
+            }
+        }
+    }
+
+    void pause() {
+        paused = true;
+    }
+
+    void resume() {
+        paused = false;
+        if (resumed != null && !resumed.isDone()) {
+            resumed.setResult(null);
+        }
+    }
+
+    void lose() {
+        lost = true;
+        resume();
+    }
+
+    /// Gives the connection up if the client has taken nothing for so long.
+    void look(long now, Duration patience) {
+        int size = transport.writeBufferSize();
+        if (size == 0 || size < unsent) {
+            unsentSince = now;
+        } else if (now - unsentSince > patience.toNanos()) {
+            transport.abort();
+        }
+        unsent = size;
+    }
+}
