@@ -23,7 +23,8 @@ record ByteRange(long from, long to) {
     }
 
     /// What `bytes=0-99,200-` asks of so many bytes, in order, what touches or overlaps joined.
-    /// @return null if the field is to be overlooked: another unit, or broken; empty if nothing that
+    /// @return null if the field is to be overlooked: another unit, or broken; empty if nothing
+    /// that
     ///     it asks for is there, or it asks for too much at once
     static @Nullable List<ByteRange> of(String field, long size) {
         String text = field.toLowerCase(Locale.ROOT);
@@ -55,7 +56,9 @@ record ByteRange(long from, long to) {
     private static @Nullable ByteRange one(String spec, int dash, long size) {
         long last = number(spec, dash + 1, spec.length());
         if (dash == 0) { // the last so many
-            return last == 0 || size == 0 ? null : new ByteRange(Math.max(0, size - last), size - 1);
+            return last == 0 || size == 0
+                    ? null
+                    : new ByteRange(Math.max(0, size - last), size - 1);
         }
         long first = number(spec, 0, dash);
         if (dash == spec.length() - 1 || last >= size) {

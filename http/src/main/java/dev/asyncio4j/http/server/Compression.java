@@ -19,8 +19,10 @@ import org.jspecify.annotations.Nullable;
 /// Compresses answers for clients that like it: `app.around(Compression.defaults())`.
 ///
 /// By gzip or deflate, as the client weighs them; only bodies of types that get smaller (texts,
-/// JSON, SVG, not images and archives), and not those below 1 KiB. Left alone are answers that have a
-/// `content-encoding`, parts of files, and what `cache-control` says must not be transformed. Bodies
+/// JSON, SVG, not images and archives), and not those below 1 KiB. Left alone are answers that have
+/// a
+/// `content-encoding`, parts of files, and what `cache-control` says must not be transformed.
+/// Bodies
 /// that are written piece by piece are compressed so, and each piece is sent at once. Entity tags
 /// become weak, as the bytes are not those they named.
 ///
@@ -151,7 +153,8 @@ public final class Compression implements UnaryOperator<Handler> {
         if (data.length < minimum) {
             return response.with(plain, new Content.Bytes(data));
         }
-        byte[] less = data.length <= INLINE ? all(coding, data) : await(toCpu(() -> all(coding, data)));
+        byte[] less =
+                data.length <= INLINE ? all(coding, data) : await(toCpu(() -> all(coding, data)));
         return less.length < data.length
                 ? response.with(coded, new Content.Bytes(less))
                 : response.with(plain, new Content.Bytes(data));
@@ -195,7 +198,15 @@ public final class Compression implements UnaryOperator<Handler> {
             while (at < end) {
                 long from = at;
                 int most = (int) Math.min(FILE_PIECE, end - at);
-                byte[] coded = await(toThread(() -> read(file, from, piece.clear().limit(most), deflating)));
+                byte[] coded =
+                        await(
+                                toThread(
+                                        () ->
+                                                read(
+                                                        file,
+                                                        from,
+                                                        piece.clear().limit(most),
+                                                        deflating)));
                 if (coded == null) {
                     throw new EOFException(part.file() + " became shorter while it was sent");
                 }

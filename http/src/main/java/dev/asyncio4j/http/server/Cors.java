@@ -49,7 +49,8 @@ public final class Cors implements UnaryOperator<Handler> {
         this.maxAge = maxAge;
     }
 
-    /// For pages of these origins: GET, HEAD and POST, `content-type`, no cookies, asked again after
+    /// For pages of these origins: GET, HEAD and POST, `content-type`, no cookies, asked again
+    /// after
     /// 10 minutes.
     /// @throws IllegalArgumentException if one is not an origin, as `https://example.org` is
     public static Cors of(String... origins) {
@@ -93,8 +94,7 @@ public final class Cors implements UnaryOperator<Handler> {
     /// With these methods.
     /// @throws IllegalArgumentException if one is not fit for the wire
     public Cors withMethods(String... names) {
-        return new Cors(
-                origins, Set.of(checked(names)), headers, exposed, credentials, maxAge);
+        return new Cors(origins, Set.of(checked(names)), headers, exposed, credentials, maxAge);
     }
 
     /// With these header fields of requests.
@@ -110,8 +110,7 @@ public final class Cors implements UnaryOperator<Handler> {
     /// Letting pages read these header fields of answers, too.
     /// @throws IllegalArgumentException if one is not fit for the wire
     public Cors withExposed(String... names) {
-        return new Cors(
-                origins, methods, headers, List.of(checked(names)), credentials, maxAge);
+        return new Cors(origins, methods, headers, List.of(checked(names)), credentials, maxAge);
     }
 
     /// Letting pages send cookies, and read what is answered to them: what the user may, they may.
@@ -182,8 +181,7 @@ public final class Cors implements UnaryOperator<Handler> {
         return headers.isEmpty()
                 ? response
                 : response.withHeader(
-                        "access-control-allow-headers",
-                        String.join(", ", new TreeSet<>(headers)));
+                        "access-control-allow-headers", String.join(", ", new TreeSet<>(headers)));
     }
 
     private Response opened(Response response, String origin) {

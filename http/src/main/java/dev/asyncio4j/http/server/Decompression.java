@@ -8,7 +8,8 @@ import java.util.function.UnaryOperator;
 /// with a `content-encoding` is answered with 415 when it is read.
 ///
 /// By gzip or deflate; others stay refused. A body that grows too much, which a few bytes can make
-/// it do, is refused with 413 as soon as it has, one that is broken with 400. The handler reads it as
+/// it do, is refused with 413 as soon as it has, one that is broken with 400. The handler reads it
+/// as
 /// any other; its length and the fields still tell how it came.
 ///
 /// Immutable; each `with` returns a changed copy. **Thread** any. **Source** RFC 9110, 8.4.

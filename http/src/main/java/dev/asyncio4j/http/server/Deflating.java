@@ -19,8 +19,7 @@ final class Deflating implements AutoCloseable {
     /// @param coding `gzip` or `deflate`
     /// @param level 1, fast, to 9, small
     Deflating(String coding, int level) throws IOException {
-        stream =
-                coding.equals("gzip") ? new Gzip(out, level) : new Zlib(out, new Deflater(level));
+        stream = coding.equals("gzip") ? new Gzip(out, level) : new Zlib(out, new Deflater(level));
     }
 
     /// What is to be sent for these bytes, and what came before them.

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// }));
 /// ```
 ///
-/// A comment is sent at once, and while nothing else is, every 15 s: it keeps what stands between from giving up, and
+/// A comment is sent at once, and while nothing else is, every 15 s: it keeps what stands between
+/// from giving up, and
 /// shows whether the client is still there; when it is gone, the code that sends is cancelled.
 /// **Thread** loop. **Like** the library sse-starlette.
 public final class EventStream {
@@ -52,8 +53,7 @@ public final class EventStream {
         return out -> new EventStream(out).run(body, silence.toNanos() / 1e9);
     }
 
-    private void run(Body.InOfNothing<? super EventStream> body, double silence)
-            throws Exception {
+    private void run(Body.InOfNothing<? super EventStream> body, double silence) throws Exception {
         write(":\n\n"); // the head goes with it, and the page knows that it is connected
         try {
             await(
@@ -115,7 +115,8 @@ public final class EventStream {
                         }));
     }
 
-    /// The name of the last event that a client has seen which comes back; null if it has seen none.
+    /// The name of the last event that a client has seen which comes back; null if it has seen
+    /// none.
     /// @throws HttpError 400, if it is not in UTF-8
     public static @Nullable String lastEventId(Request request) {
         String field = request.header("last-event-id");

@@ -40,8 +40,7 @@ public final class Multipart implements AsyncIterator<Part> {
 
     static Multipart of(Request request, MultipartLimits limits) {
         try {
-            String boundary =
-                    MultipartParser.boundary(request.headers().get("content-type", ""));
+            String boundary = MultipartParser.boundary(request.headers().get("content-type", ""));
             if (boundary == null) {
                 throw new HttpError(415, "expected a body of multipart/form-data");
             }

@@ -138,7 +138,8 @@ public final class Part implements AsyncIterator<byte[]> {
 
     /// Writes its body to a new file, and gives how many bytes it has. **Suspends** until it is
     /// written. **If cancelled** the file is deleted again; so it is if anything fails. Awaiting it
-    /// fails as [#read()], with `FileAlreadyExistsException` if there is a file already, which stays
+    /// fails as [#read()], with `FileAlreadyExistsException` if there is a file already, which
+    /// stays
     /// as it is, and with other kinds of `IOException` as the disk does.
     public Coroutine<Long> saveTo(Path file) {
         return async("part.save_to", () -> save(file));
@@ -173,8 +174,10 @@ public final class Part implements AsyncIterator<byte[]> {
         return "<Part " + name.replaceAll("\\p{C}", "?") + ">";
     }
 
-    /// The file on disk, which is opened when there is something to write. Cancelled writers leave a
-    /// thread at work: so each of its calls waits for the one before. **Thread** any that may block.
+    /// The file on disk, which is opened when there is something to write. Cancelled writers leave
+    /// a
+    /// thread at work: so each of its calls waits for the one before. **Thread** any that may
+    /// block.
     private static final class Sink {
 
         private final Path file;

@@ -75,7 +75,8 @@ public final class RequestBody implements AsyncIterator<byte[]> {
 
     /// The next piece, as it came; empty at the end, and ever after. **Suspends** if there is none
     /// yet. **If cancelled** nothing is lost. Awaiting it fails with [HttpError] 413, if more has
-    /// come than the limit allows, with `ConnectionResetError`, if the client is gone, with [HttpError]
+    /// come than the limit allows, with `ConnectionResetError`, if the client is gone, with
+    /// [HttpError]
     /// 415, if it is compressed and nothing decompresses it ([Decompression]), and with
     /// `IllegalStateException`, if another task waits for it.
     public Coroutine<byte[]> read() {
@@ -192,9 +193,7 @@ public final class RequestBody implements AsyncIterator<byte[]> {
     /// What is said of codings that are not understood. **Source** RFC 9110, 12.5.3.
     static HttpError refusal(String coding, String understood) {
         return new HttpError(
-                415,
-                "a body in the coding " + coding,
-                Headers.of("accept-encoding", understood));
+                415, "a body in the coding " + coding, Headers.of("accept-encoding", understood));
     }
 
     /// Fails those who read it, if there is anything to read.

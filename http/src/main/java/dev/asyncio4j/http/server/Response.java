@@ -93,8 +93,7 @@ public final class Response {
 
     /// [#events(Body.InOfNothing)] with a comment after so long a silence.
     /// @throws IllegalArgumentException if `silence` is not longer than nothing
-    public static Response events(
-            Duration silence, Body.InOfNothing<? super EventStream> body) {
+    public static Response events(Duration silence, Body.InOfNothing<? super EventStream> body) {
         if (silence.isNegative() || silence.isZero()) {
             throw new IllegalArgumentException("silence: " + silence + " (expected: > 0)");
         }
@@ -105,14 +104,13 @@ public final class Response {
     }
 
     /// A file, or what of it the request asks for: part, or only whether it has changed. It is
-    /// looked at when the answer is sent; if it is not there, the answer is 404. The type is that of
+    /// looked at when the answer is sent; if it is not there, the answer is 404. The type is that
+    /// of
     /// its name, unless one is set. Whoever may choose the file is to be checked before;
     /// [StaticFiles] does.
     public static Response file(Path file) {
         return new Response(
-                200,
-                Headers.none(),
-                new Content.WholeFile(Objects.requireNonNull(file, "file")));
+                200, Headers.none(), new Content.WholeFile(Objects.requireNonNull(file, "file")));
     }
 
     /// Sends the client to another address, with GET: 303.

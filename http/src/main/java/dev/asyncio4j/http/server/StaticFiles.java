@@ -153,8 +153,7 @@ public final class StaticFiles implements Handler {
 
     // ---- on another thread
 
-    private Found find(String path, boolean asFolder, @Nullable String coding)
-            throws IOException {
+    private Found find(String path, boolean asFolder, @Nullable String coding) throws IOException {
         try {
             Path root = folder.toRealPath();
             Path real = inside(root, root.resolve(path));

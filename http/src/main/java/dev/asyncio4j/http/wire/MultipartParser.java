@@ -72,7 +72,8 @@ public final class MultipartParser {
     /// Takes bytes that came.
     public void feed(byte[] more) {
         int left = bytes.length - from;
-        byte[] joined = left == 0 ? more : Arrays.copyOfRange(bytes, from, bytes.length + more.length);
+        byte[] joined =
+                left == 0 ? more : Arrays.copyOfRange(bytes, from, bytes.length + more.length);
         if (left > 0) {
             System.arraycopy(more, 0, joined, left, more.length);
         }
@@ -119,7 +120,8 @@ public final class MultipartParser {
 
     private void checkEnd() throws BadRequest {
         int size = bytes.length - from;
-        boolean fits = bytes[from] == '\r' && (size == 1 || size == 2 && bytes[from + 1] == '\n');
+        boolean fits =
+                bytes[from] == '\r' && (size == 1 || (size == 2 && bytes[from + 1] == '\n'));
         if (!fits) {
             throw new BadRequest(400, "a form with something behind its end");
         }

@@ -82,8 +82,7 @@ class CompressionTest {
                 ",;,=;q | -",
             })
     void coding_isTheOneThatIsLikedBest(String accepted, String coding) throws Exception {
-        TestClient.Answer answer =
-                ask(request -> Response.text(LONG), "accept-encoding", accepted);
+        TestClient.Answer answer = ask(request -> Response.text(LONG), "accept-encoding", accepted);
 
         assertThat(answer.headers().get("content-encoding")).isEqualTo(coding);
         assertThat(answer.headers().all("vary")).containsExactly("accept-encoding");
@@ -259,8 +258,7 @@ class CompressionTest {
                                                 }));
         Site site = new Site(app);
         Connection peer = site.connect();
-        peer.writer()
-                .write("GET / HTTP/1.1\r\nhost: a\r\naccept-encoding: deflate\r\n\r\n");
+        peer.writer().write("GET / HTTP/1.1\r\nhost: a\r\naccept-encoding: deflate\r\n\r\n");
         await(peer.reader().readuntil("\r\n\r\n"));
         String size = new String(await(peer.reader().readuntil("\r\n")), StandardCharsets.US_ASCII);
         byte[] chunk = await(peer.reader().readexactly(Integer.parseInt(size.strip(), 16)));

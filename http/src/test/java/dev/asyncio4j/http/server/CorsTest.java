@@ -164,9 +164,7 @@ class CorsTest {
     void whatIsNoOrigin_isRefused(String origin) {
         assertThatThrownBy(() -> Cors.of(origin))
                 .hasMessage(
-                        "origin: "
-                                + origin
-                                + " (expected: scheme://host or scheme://host:port)");
+                        "origin: " + origin + " (expected: scheme://host or scheme://host:port)");
     }
 
     @Test

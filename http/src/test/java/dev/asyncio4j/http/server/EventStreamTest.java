@@ -193,8 +193,7 @@ class EventStreamTest {
     @Allow(Neglect.UNSEEN_FAULTS)
     void failure_breaksTheAnswerOff_andIsReportedAsItIs() {
         List<Throwable> reported = new ArrayList<>();
-        EventLoop.running()
-                .setExceptionHandler((loop, fault) -> reported.add(fault.exception()));
+        EventLoop.running().setExceptionHandler((loop, fault) -> reported.add(fault.exception()));
         var failure = new IllegalStateException("no more");
 
         assertThatThrownBy(

@@ -69,8 +69,7 @@ class FilesOverSocketsTest {
         "bytes=-5, 2999995, 3000000",
         "bytes=0-99999999, 0, 3000000",
     })
-    void range_isOnTheWire_andTheConnectionGoesOn(String range, int from, int to)
-            throws Exception {
+    void range_isOnTheWire_andTheConnectionGoesOn(String range, int from, int to) throws Exception {
         try (HttpServer server = serve()) {
             Connection peer = await(Net.openConnection("127.0.0.1", server.port()));
 

@@ -96,8 +96,7 @@ class MultipartTest {
         for (int size = 1; size <= body.length(); size++) {
             assertThat(read(body, size))
                     .as("pieces of %d", size)
-                    .containsExactly(
-                            "a=1", "b c=", "f(x.txt)=\r\n\r--X\r\n--X\r\n--xy\n--XY\r");
+                    .containsExactly("a=1", "b c=", "f(x.txt)=\r\n\r--X\r\n--X\r\n--xy\n--XY\r");
         }
     }
 
@@ -128,7 +127,7 @@ class MultipartTest {
                         read(
                                 request(
                                                 "Multipart/Form-Data; charset=utf-8; boundary=\""
-                                                    + "----WebKitFormBoundary7MA4YWxkTrZu0gW\"",
+                                                        + "----WebKitFormBoundary7MA4YWxkTrZu0gW\"",
                                                 bytes(browser),
                                                 7)
                                         .multipart()))
@@ -271,7 +270,9 @@ class MultipartTest {
     @AsyncTest
     void fieldsOfAHead_areCounted() {
         String body =
-                "--XY\r\n" + "a: b\r\n".repeat(20) + "content-disposition: form-data; name=a\r\n\r\n";
+                "--XY\r\n"
+                        + "a: b\r\n".repeat(20)
+                        + "content-disposition: form-data; name=a\r\n\r\n";
 
         assertThatThrownBy(() -> read(body)).hasMessage("a part with more than 20 fields");
     }
@@ -282,8 +283,7 @@ class MultipartTest {
         MultipartLimits five = MultipartLimits.defaults().withMemory(5);
 
         assertThat(read(request(TYPE, bytes(body), 2).multipart(five))).containsExactly("a=12345");
-        assertThatThrownBy(
-                        () -> read(request(TYPE, bytes(body), 2).multipart(five.withMemory(4))))
+        assertThatThrownBy(() -> read(request(TYPE, bytes(body), 2).multipart(five.withMemory(4))))
                 .hasMessage("a part of more than 4 bytes")
                 .extracting(wrong -> ((HttpError) wrong).status())
                 .isEqualTo(413);
@@ -295,8 +295,7 @@ class MultipartTest {
         Handler plain = request -> Response.text(read(request.multipart()).size() + "");
         MultipartLimits more = MultipartLimits.defaults().withTotal(3000);
         Handler raised = request -> Response.text(read(request.multipart(more)).size() + "");
-        ServerOptions small =
-                ServerOptions.defaults().withLimits(Limits.defaults().withBody(1000));
+        ServerOptions small = ServerOptions.defaults().withLimits(Limits.defaults().withBody(1000));
         Headers type = Headers.of("content-type", TYPE);
 
         assertThat(await(new TestClient(plain, small).request("POST", "/", type, body)).status())
@@ -402,8 +401,7 @@ class MultipartTest {
 
     @AsyncTest
     void pieces_areIterated_andEndOnce() throws Exception {
-        Multipart form =
-                request(TYPE, bytes(part("name=a", "12345") + "--XY--"), 3).multipart();
+        Multipart form = request(TYPE, bytes(part("name=a", "12345") + "--XY--"), 3).multipart();
         Part part = await(form.next());
         StringBuilder all = new StringBuilder();
         for (byte[] piece : awaitEach(part)) {

@@ -60,9 +60,7 @@ class StaticFilesTest {
 
     private TestClient.Answer ask(String method, String target, String... fields) {
         Handler app = new Router().get("/files/{path...}", files);
-        return await(
-                new TestClient(app)
-                        .request(method, target, Headers.of(fields), new byte[0]));
+        return await(new TestClient(app).request(method, target, Headers.of(fields), new byte[0]));
     }
 
     private TestClient.Answer get(String name, String... fields) {
@@ -86,8 +84,7 @@ class StaticFilesTest {
     void tag_changesWithTheFile() throws IOException {
         String before = get("ten.txt").headers().get("etag");
         String again = get("ten.txt").headers().get("etag");
-        Files.setLastModifiedTime(
-                folder.resolve("ten.txt"), FileTime.from(CHANGED.plusMillis(1)));
+        Files.setLastModifiedTime(folder.resolve("ten.txt"), FileTime.from(CHANGED.plusMillis(1)));
         String touched = get("ten.txt").headers().get("etag");
         write("ten.txt", TEN + TEN);
         String longer = get("ten.txt").headers().get("etag");
@@ -376,8 +373,7 @@ class StaticFilesTest {
     void precompressedSibling_thatIsOlder_isNotUsed() throws IOException {
         write("app.js", "let a;");
         write("app.js.gz", "gzipped");
-        Files.setLastModifiedTime(
-                folder.resolve("app.js"), FileTime.from(CHANGED.plusSeconds(1)));
+        Files.setLastModifiedTime(folder.resolve("app.js"), FileTime.from(CHANGED.plusSeconds(1)));
         files = files.withPrecompressed();
 
         assertThat(get("app.js", "accept-encoding", "gzip").text()).isEqualTo("let a;");
@@ -430,8 +426,7 @@ class StaticFilesTest {
     @AsyncTest
     void oneFile_underAnotherStatus_isAlwaysWhole() throws Exception {
         TestClient client =
-                new TestClient(
-                        request -> Response.file(folder.resolve("ten.txt")).withStatus(503));
+                new TestClient(request -> Response.file(folder.resolve("ten.txt")).withStatus(503));
 
         TestClient.Answer answer =
                 await(client.request("GET", "/", Headers.of("range", "bytes=-1"), new byte[0]));
