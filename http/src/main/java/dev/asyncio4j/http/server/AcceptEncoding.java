@@ -31,7 +31,7 @@ final class AcceptEncoding {
     private static double quality(List<String> fields, String coding) {
         double others = 0;
         for (String field : fields) {
-            for (String item : field.split(",")) {
+            for (String item : field.split(",", -1)) {
                 String[] parts = item.split(";", -1);
                 String name = parts[0].strip().toLowerCase(Locale.ROOT);
                 if (name.equals(coding) || name.equals("x-" + coding)) {

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /// Compresses answers for clients that like it: `app.around(Compression.defaults())`.
 ///
@@ -192,22 +191,21 @@ public final class Compression implements UnaryOperator<Handler> {
     private void write(Content.FilePart part, String coding, BodyWriter out) throws Exception {
         try (FileChannel file = await(toThread(() -> FileChannel.open(part.file())));
                 Deflating deflating = new Deflating(coding, level)) {
-            ByteBuffer piece = ByteBuffer.allocate(FILE_PIECE);
+            byte[] buffer = new byte[FILE_PIECE];
             long at = part.offset();
             long end = at + part.length();
             while (at < end) {
                 long from = at;
-                int most = (int) Math.min(FILE_PIECE, end - at);
+                ByteBuffer piece = ByteBuffer.wrap(buffer, 0, (int) Math.min(FILE_PIECE, end - at));
                 byte[] coded =
                         await(
                                 toThread(
-                                        () ->
-                                                read(
-                                                        file,
-                                                        from,
-                                                        piece.clear().limit(most),
-                                                        deflating)));
-                if (coded == null) {
+                                        () -> {
+                                            file.read(piece, from);
+                                            return deflating.piece(
+                                                    buffer, 0, piece.position(), false);
+                                        }));
+                if (piece.position() == 0) {
                     throw new EOFException(part.file() + " became shorter while it was sent");
                 }
                 await(out.write(coded));
@@ -215,12 +213,6 @@ public final class Compression implements UnaryOperator<Handler> {
             }
             await(out.write(deflating.end()));
         }
-    }
-
-    private static byte @Nullable [] read(
-            FileChannel file, long from, ByteBuffer piece, Deflating deflating) throws Exception {
-        int count = file.read(piece, from);
-        return count <= 0 ? null : deflating.piece(piece.array(), 0, count, false);
     }
 
     /// `<Compression from 1024 bytes at level 6>`.

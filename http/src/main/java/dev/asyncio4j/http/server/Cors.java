@@ -165,7 +165,7 @@ public final class Cors implements UnaryOperator<Handler> {
             return varied(Exchange.plain(403, "this method is not allowed"));
         }
         for (String field : request.headers().all("access-control-request-headers")) {
-            for (String name : field.split(",")) {
+            for (String name : field.split(",", -1)) {
                 String small = name.strip().toLowerCase(Locale.ROOT);
                 if (!small.isEmpty() && !headers.contains(small)) {
                     return varied(Exchange.plain(403, "this header field is not allowed"));

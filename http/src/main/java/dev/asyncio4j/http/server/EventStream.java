@@ -59,7 +59,7 @@ public final class EventStream {
             await(
                     taskGroup(
                             group -> {
-                                Task<?> living =
+                                Task<@Nullable Void> living =
                                         group.createTask(
                                                 async("events.keep_alive", () -> live(silence)));
                                 body.run(this);
