@@ -120,8 +120,7 @@ public final class MultipartParser {
 
     private void checkEnd() throws BadRequest {
         int size = bytes.length - from;
-        boolean fits =
-                bytes[from] == '\r' && (size == 1 || (size == 2 && bytes[from + 1] == '\n'));
+        boolean fits = bytes[from] == '\r' && (size == 1 || (size == 2 && bytes[from + 1] == '\n'));
         if (!fits) {
             throw new BadRequest(400, "a form with something behind its end");
         }

@@ -201,7 +201,9 @@ class ContentGuideTest {
 
         assertThat(answer.text()).isEqualTo("who: Ann\nf: a.txt, 5 bytes\n");
         try (var files = Files.list(folder)) {
-            assertThat(files.toList()).singleElement().satisfies(f -> assertThat(f).hasContent("12345"));
+            assertThat(files.toList())
+                    .singleElement()
+                    .satisfies(f -> assertThat(f).hasContent("12345"));
         }
     }
 
