@@ -11,17 +11,23 @@ import org.jspecify.annotations.Nullable;
 /// `StreamResponse`.
 public final class BodyWriter {
 
-    private final Exchange exchange;
+    /// Where pieces go.
+    @FunctionalInterface
+    interface Sink {
+        void write(byte[] data, int offset, int length) throws Exception;
+    }
 
-    BodyWriter(Exchange exchange) {
-        this.exchange = exchange;
+    private final Sink sink;
+
+    BodyWriter(Sink sink) {
+        this.sink = sink;
     }
 
     /// Sends a piece. **Suspends** while the client takes less than is written. **If cancelled**
     /// the piece may have been sent, or not, but not a part of it. Awaiting it fails with
     /// `ConnectionResetError` if the client is gone. An empty piece is none.
     public Coroutine<@Nullable Void> write(byte[] piece) {
-        return async("body.write", () -> exchange.data(piece, 0, piece.length));
+        return async("body.write", () -> sink.write(piece, 0, piece.length));
     }
 
     /// [#write(byte[])] of a text, in UTF-8.

@@ -22,6 +22,9 @@ sealed interface Content {
     /// No body: the connection becomes a WebSocket.
     record Upgrade(WebSocketOptions options, Response.Talk talk) implements Content {}
 
+    /// A file, of which the request says what is wanted.
+    record WholeFile(Path file) implements Content {}
+
     /// A part of a file.
     record FilePart(Path file, long offset, long length) implements Content {}
 }

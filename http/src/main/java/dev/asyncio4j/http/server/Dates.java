@@ -4,7 +4,9 @@ package dev.asyncio4j.http.server;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// The time of day as HTTP writes it, kept for a second. **Thread** loop. **Source** RFC 9110,
 /// 5.6.7.
@@ -28,5 +30,17 @@ final class Dates {
 
     static String format(Instant time) {
         return FORMAT.format(time);
+    }
+
+    /// The time that a header field names; null if it is none of that form.
+    static @Nullable Instant parse(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        try {
+            return FORMAT.parse(text, Instant::from);
+        } catch (DateTimeParseException none) {
+            return null; // a condition that cannot be read is none
+        }
     }
 }

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -192,11 +193,15 @@ abstract class Exchange {
             case Content.Streamed(Response.Writing writing) -> {
                 begin(response, declared(response));
                 if (hasBody()) {
-                    writing.writeTo(new BodyWriter(this));
+                    writing.writeTo(new BodyWriter(this::data));
                 }
             }
             case Content.Upgrade upgrade -> {
                 talk(upgrade);
+                return;
+            }
+            case Content.WholeFile(Path file) -> {
+                send(FileAnswer.of(request, response, file));
                 return;
             }
             case Content.FilePart part -> {

@@ -14,6 +14,7 @@ import dev.asyncio4j.http.wire.WebSocketHandshake;
 import dev.asyncio4j.net.Net;
 import dev.asyncio4j.net.SendfileOptions;
 import dev.asyncio4j.net.transport.ConnectionResetError;
+import java.io.EOFException;
 import java.nio.channels.FileChannel;
 
 /// A request and its answer over HTTP/1. **Source** RFC 9112, 6 and 9. **Thread** loop.
@@ -119,12 +120,16 @@ final class Http1Exchange extends Exchange {
     @Override
     boolean sendFile(FileChannel file, long offset, long length) throws Exception {
         flushHead();
+        long count =
+                await(
+                        Net.sendfile(
+                                connection.out().transport(),
+                                file,
+                                SendfileOptions.defaults().withOffset(offset).withCount(length)));
+        if (count < length) {
+            throw new EOFException("the file became shorter while it was sent");
+        }
         left -= length;
-        await(
-                Net.sendfile(
-                        connection.out().transport(),
-                        file,
-                        SendfileOptions.defaults().withOffset(offset).withCount(length)));
         return true;
     }
 

@@ -60,6 +60,10 @@ public final class Request {
         this.version = version;
         this.headers = headers;
         this.body = body;
+        String coding = RequestBody.coding(headers);
+        if (coding != null) {
+            body.refuse(RequestBody.refusal(coding, "identity"));
+        }
         this.peer = peer;
         this.secure = secure;
         this.json = json;
@@ -118,6 +122,11 @@ public final class Request {
                     "name: " + name + " (expected: one of " + segments.keySet() + ")");
         }
         return segment;
+    }
+
+    /// [#path(String)]; null if the pattern has no such place, or there is no pattern.
+    @Nullable String segment(String name) {
+        return segments.get(name);
     }
 
     void setSegments(Map<String, String> found) {
@@ -266,6 +275,19 @@ public final class Request {
                         throw refused(wrong);
                     }
                 });
+    }
+
+    /// The parts of a form that was sent as `multipart/form-data`, one by one, files among them.
+    /// **Suspends** never; the parts do.
+    /// @throws HttpError 415 if it is no such form, 400 if it names no boundary
+    public Multipart multipart() {
+        return multipart(MultipartLimits.defaults());
+    }
+
+    /// [#multipart()] with other limits.
+    /// @throws HttpError as [#multipart()]
+    public Multipart multipart(MultipartLimits limits) {
+        return Multipart.of(this, limits);
     }
 
     // ---- around it

@@ -9,10 +9,12 @@ import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.Future;
 import dev.asyncio4j.StopAsyncIteration;
+import dev.asyncio4j.http.message.Headers;
 import dev.asyncio4j.http.message.HttpError;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// The body of a request, piece by piece, as it comes. What is not read waits at the client, but
@@ -41,8 +43,11 @@ public final class RequestBody implements AsyncIterator<byte[]> {
     private int held; // bytes in `pieces`
     private long limit;
     private long came;
+    private long took; // of what came
     private boolean ended;
     private @Nullable Exception failure;
+    private @Nullable HttpError refusal;
+    private @Nullable Inflating inflating;
     private @Nullable Future<@Nullable Void> waiter;
 
     RequestBody(EventLoop loop, Source source, long declared, long limit) {
@@ -70,7 +75,9 @@ public final class RequestBody implements AsyncIterator<byte[]> {
 
     /// The next piece, as it came; empty at the end, and ever after. **Suspends** if there is none
     /// yet. **If cancelled** nothing is lost. Awaiting it fails with [HttpError] 413, if more has
-    /// come than the limit allows, with `ConnectionResetError`, if the client is gone, and with
+    /// come than the limit allows, with `ConnectionResetError`, if the client is gone, with
+    /// [HttpError]
+    /// 415, if it is compressed and nothing decompresses it ([Decompression]), and with
     /// `IllegalStateException`, if another task waits for it.
     public Coroutine<byte[]> read() {
         return async("body.read", this::take);
@@ -110,7 +117,29 @@ public final class RequestBody implements AsyncIterator<byte[]> {
         return all;
     }
 
-    private byte[] take() throws Exception {
+    byte[] take() throws Exception {
+        if (refusal != null && declared != 0) {
+            throw refusal;
+        }
+        Inflating mine = inflating;
+        if (mine == null) {
+            return takeAsItCame();
+        }
+        while (true) {
+            byte[] piece = mine.more();
+            if (piece.length > 0) {
+                return piece;
+            }
+            byte[] coded = takeAsItCame();
+            if (coded.length == 0) {
+                mine.end();
+                return END;
+            }
+            mine.feed(coded);
+        }
+    }
+
+    private byte[] takeAsItCame() throws Exception {
         checkLength(declared);
         while (pieces.isEmpty()) {
             if (failure != null) {
@@ -123,6 +152,8 @@ public final class RequestBody implements AsyncIterator<byte[]> {
         }
         byte[] piece = pieces.remove();
         held -= piece.length;
+        took += piece.length;
+        checkLength(took); // not before: the limit may have been raised since it came
         source.wanted();
         return piece;
     }
@@ -145,6 +176,35 @@ public final class RequestBody implements AsyncIterator<byte[]> {
         if (length > limit) {
             throw new HttpError(413, "a body of more than " + limit + " bytes");
         }
+    }
+
+    // ---- how it is coded
+
+    /// How a body is coded; null if it is not.
+    static @Nullable String coding(Headers headers) {
+        if (!headers.contains("content-encoding")) {
+            return null;
+        }
+        String coding =
+                String.join(",", headers.all("content-encoding")).strip().toLowerCase(Locale.ROOT);
+        return coding.isEmpty() || coding.equals("identity") ? null : coding;
+    }
+
+    /// What is said of codings that are not understood. **Source** RFC 9110, 12.5.3.
+    static HttpError refusal(String coding, String understood) {
+        return new HttpError(
+                415, "a body in the coding " + coding, Headers.of("accept-encoding", understood));
+    }
+
+    /// Fails those who read it, if there is anything to read.
+    void refuse(HttpError answer) {
+        refusal = answer;
+    }
+
+    /// Decompresses it, from its first byte on.
+    void decode(Inflating decoder) {
+        refusal = null;
+        inflating = decoder;
     }
 
     // ---- from the connection
@@ -176,10 +236,6 @@ public final class RequestBody implements AsyncIterator<byte[]> {
 
     void feed(byte[] piece) {
         came += piece.length;
-        if (came > limit) {
-            fail(new HttpError(413, "a body of more than " + limit + " bytes"));
-            return;
-        }
         pieces.add(piece);
         held += piece.length;
         wake();

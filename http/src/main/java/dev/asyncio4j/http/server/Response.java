@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.http.server;
 
+import dev.asyncio4j.Body;
 import dev.asyncio4j.http.message.Cookie;
 import dev.asyncio4j.http.message.Headers;
 import dev.asyncio4j.http.message.Status;
 import dev.asyncio4j.http.websocket.WebSocket;
 import dev.asyncio4j.http.websocket.WebSocketOptions;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
@@ -107,6 +110,34 @@ public final class Response {
                 101,
                 Headers.none(),
                 new Content.Upgrade(options, Objects.requireNonNull(talk, "talk")));
+    }
+
+    /// Events, sent by `body` for as long as the client listens, or until it returns:
+    /// [EventStream].
+    public static Response events(Body.InOfNothing<? super EventStream> body) {
+        return events(EventStream.KEEP_ALIVE, body);
+    }
+
+    /// [#events(Body.InOfNothing)] with a comment after so long a silence.
+    /// @throws IllegalArgumentException if `silence` is not longer than nothing
+    public static Response events(Duration silence, Body.InOfNothing<? super EventStream> body) {
+        if (silence.isNegative() || silence.isZero()) {
+            throw new IllegalArgumentException("silence: " + silence + " (expected: > 0)");
+        }
+        Objects.requireNonNull(body, "body");
+        return stream("text/event-stream", EventStream.writing(body, silence))
+                .withHeader("cache-control", "no-store")
+                .withHeader("x-accel-buffering", "no"); // nginx would hold them back
+    }
+
+    /// A file, or what of it the request asks for: part, or only whether it has changed. It is
+    /// looked at when the answer is sent; if it is not there, the answer is 404. The type is that
+    /// of
+    /// its name, unless one is set. Whoever may choose the file is to be checked before;
+    /// [StaticFiles] does.
+    public static Response file(Path file) {
+        return new Response(
+                200, Headers.none(), new Content.WholeFile(Objects.requireNonNull(file, "file")));
     }
 
     /// Sends the client to another address, with GET: 303.
