@@ -112,6 +112,7 @@ public final class Compression implements UnaryOperator<Handler> {
             case Content.FilePart part when part.length() >= minimum ->
                     response.with(coded, new Content.Streamed(out -> write(part, coding, out)));
             case Content.FilePart part -> response.with(varied, part);
+            case Content.Upgrade _ -> response; // has no type, so it does not come here
             case Content.WholeFile whole -> response.with(varied, whole); // was asked for above
         };
     }
