@@ -8,9 +8,10 @@ import dev.asyncio4j.http.message.Headers;
 import dev.asyncio4j.http.message.HttpError;
 import dev.asyncio4j.http.wire.Targets;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -168,8 +169,8 @@ public final class StaticFiles implements Handler {
                 return asFolder ? file(root, page, coding) : new Found(null, true);
             }
             return asFolder ? Found.NOTHING : file(root, real, coding);
-        } catch (InvalidPathException | FileSystemException notThere) {
-            return Found.NOTHING; // or not for us: a name that cannot be, links in a circle
+        } catch (InvalidPathException | NoSuchFileException | AccessDeniedException notThere) {
+            return Found.NOTHING; // or not for us
         }
     }
 

@@ -31,8 +31,6 @@ public final class MultipartParser {
     private static final Pattern BOUNDARY =
             Pattern.compile("[0-9A-Za-z'()+_,./:=? -]{0,69}[0-9A-Za-z'()+_,./:=?-]");
 
-    private static final Pattern BLANKS = Pattern.compile("^[ \t]+|[ \t]+$"); // not other ends
-
     private enum State {
         START,
         DELIMITER,
@@ -162,13 +160,30 @@ public final class MultipartParser {
                 throw new BadRequest(400, "a part with a broken field");
             }
             fields.add(line.substring(0, colon));
-            fields.add(BLANKS.matcher(line.substring(colon + 1)).replaceAll(""));
+            fields.add(trimmed(line, colon + 1));
         }
         try {
             return Headers.of(fields.toArray(String[]::new));
         } catch (IllegalArgumentException wrong) {
             throw new BadRequest(400, "a part with a broken field");
         }
+    }
+
+    /// Without the blanks around it, and nothing else: other characters are to be refused.
+    private static String trimmed(String line, int start) {
+        int from = start;
+        int to = line.length();
+        while (from < to && isBlank(line.charAt(from))) {
+            from++;
+        }
+        while (to > from && isBlank(line.charAt(to - 1))) {
+            to--;
+        }
+        return line.substring(from, to);
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
     }
 
     /// The next piece of the part's body; empty at its end; null if more must come before.

@@ -142,6 +142,11 @@ class StaticFilesTest {
         assertThat(answer.text()).isEqualTo("there is no such file\n");
     }
 
+    @AsyncTest
+    void nameThatNoFileCanHave_is404() {
+        assertThat(get("a".repeat(4000)).status()).isEqualTo(404);
+    }
+
     /// The server refuses these before any handler sees them; so do they who are asked directly.
     @InLoop
     @ParameterizedTest
