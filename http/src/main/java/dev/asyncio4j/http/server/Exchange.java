@@ -153,6 +153,10 @@ abstract class Exchange {
             if (response == null) {
                 throw new NullPointerException("the handler of " + request + " returned null");
             }
+            if (response.content() instanceof Content.AsJson(Object value)) {
+                byte[] json = request.json().write(value); // here, where a failure is a 500
+                return response.with(response.headers(), new Content.Bytes(json));
+            }
             return response;
         } catch (HttpError told) {
             return plain(told.status(), told.getMessage()).with(told.headers());
@@ -189,7 +193,8 @@ abstract class Exchange {
     private void send(Response response) throws Exception {
         switch (response.content()) {
             case Content.Bytes(byte[] data) -> sendBytes(response, data);
-            case Content.AsJson(Object value) -> sendBytes(response, request.json().write(value));
+            case Content.AsJson(Object value) ->
+                    throw new IllegalStateException("JSON that was not written: " + value);
             case Content.Streamed(Response.Writing writing) -> {
                 begin(response, declared(response));
                 if (hasBody()) {

@@ -12,10 +12,12 @@ import dev.asyncio4j.Task;
 import dev.asyncio4j.context.ContextVar;
 import dev.asyncio4j.http.message.Headers;
 import dev.asyncio4j.http.message.HttpError;
+import dev.asyncio4j.http.message.Json;
 import dev.asyncio4j.junit.AsyncTest;
 import dev.asyncio4j.junit.VirtualClock;
 import dev.asyncio4j.net.Connection;
 import dev.asyncio4j.net.transport.ConnectionResetError;
+import java.io.IOException;
 import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
@@ -418,6 +420,31 @@ class HttpServerTest {
 
         private Request deep(Response response) {
             return response == null ? null : deep(response);
+        }
+
+        @AsyncTest
+        void objectThatIsNoJson_isAnsweredWith500_andReported() throws Exception {
+            reported();
+            Site site =
+                    new Site(
+                            request -> Response.json(new Object()),
+                            ServerOptions.defaults().withJson(new Refusing()));
+
+            assertThat(site.say(LAST)).startsWith("HTTP/1.1 500 ");
+            assertThat(marks).containsExactly("no such type");
+        }
+
+        private static final class Refusing implements Json {
+
+            @Override
+            public byte[] write(Object value) throws IOException {
+                throw new IOException("no such type");
+            }
+
+            @Override
+            public <T> T read(byte[] json, Class<T> type) throws IOException {
+                throw new IOException("no such type");
+            }
         }
 
         @AsyncTest
