@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ```
 /// 2 tasks in <EventLoop running=true closed=false debug=false ready=0 timers=1>
-/// 'Task-1' waiting, Main, for <Task pending name='writer' coro=Pump>
+/// 'Task-1' waiting, Main, for task 'writer'
 ///     at Main.main(Main.java:7)
 /// 'writer' waiting, Pump, for <Future pending>, awaited by 'Task-1'
 ///     at Pump.write(Pump.java:31)

@@ -41,7 +41,7 @@ class TimeLimitTest {
                         """
                         test does not end within 1 s; @TimeLimit or asyncio4j.junit.limit gives it more
                         2 tasks in <EventLoop running=true closed=false debug=true ready=0 timers=0>
-                        'test' waiting, test, for <Task pending name='waiter' coro=wait wait_for=<Future pending>>
+                        'test' waiting, test, for task 'waiter'
                             at guest.Slow$Waiting.test(Slow.java)
                         'waiter' waiting, wait, for <Future pending>, awaited by 'test'
                             at guest.Slow$Waiting.waitHere(Slow.java)""");
