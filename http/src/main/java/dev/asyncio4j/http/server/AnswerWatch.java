@@ -16,10 +16,12 @@ final class AnswerWatch {
     // loop only
     private long came; // bytes of the body, at the last look
     private long waiting; // for more of them, since then
+    private long working; // without waiting for them, since then
 
     AnswerWatch(long now, RequestBody body, Exchange exchange) {
         begun = now;
         waiting = now;
+        working = now;
         this.body = body;
         this.exchange = exchange;
     }
@@ -38,11 +40,12 @@ final class AnswerWatch {
     /// @return false if the body was given up
     boolean look(long now, Patience patience) {
         if (!body.isAwaited()) {
-            if (now - begun > patience.handler().toNanos()) {
+            if (now - working > patience.handler().toNanos()) {
                 exchange.expire();
             }
             return true;
         }
+        working = now; // the time of a long upload is not the handler's
         if (body.came() > came) {
             came = body.came();
             waiting = now;

@@ -18,7 +18,6 @@ import dev.asyncio4j.http.websocket.WebSocketOptions;
 import dev.asyncio4j.http.wire.WebSocketHandshake;
 import dev.asyncio4j.loop.Fault;
 import java.io.EOFException;
-import java.io.IOException;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -71,6 +70,9 @@ abstract class Exchange {
     /// Gives up the connection, or the stream: the client is to see that the answer is not whole.
     abstract void abort();
 
+    /// Whether the client is gone, so that nothing can be sent.
+    abstract boolean isLost();
+
     /// The exchange is over, in whatever way.
     abstract void over();
 
@@ -120,7 +122,7 @@ abstract class Exchange {
     /// The body of the task.
     void run() throws Exception {
         try {
-            send(answer());
+            sendOrAbort(answer());
         } catch (SystemExit | KeyboardInterrupt exit) {
             abort();
             throw exit;
@@ -133,17 +135,22 @@ abstract class Exchange {
                 throw cancelled;
             }
             mine.uncancel();
-            send(plain(503, "the answer took too long"));
-        } catch (IOException gone) { // the client's connection is lost, or the file is
-            if (!(gone instanceof SocketException)) {
-                report(gone);
-            }
-            abort();
-        } catch (Throwable failure) { // while it was sent
-            report(failure);
-            abort();
+            sendOrAbort(plain(503, "the answer took too long"));
         } finally {
             over();
+        }
+    }
+
+    private void sendOrAbort(Response response) {
+        try {
+            send(response);
+        } catch (SystemExit | KeyboardInterrupt | CancelledError control) {
+            throw control;
+        } catch (Throwable failure) {
+            if (!(failure instanceof SocketException && isLost())) { // that is nobody's fault
+                report(failure);
+            }
+            abort();
         }
     }
 

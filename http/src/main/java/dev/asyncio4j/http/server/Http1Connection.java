@@ -156,14 +156,12 @@ final class Http1Connection implements Protocol, Connection, RequestBody.Source 
     }
 
     private boolean step() throws BadRequest {
-        if (broken) {
-            return false;
-        }
-        return switch (state) {
-            case HEAD -> parser.buffered() > 0 && begin(parser.head());
-            case ANSWER, DISCARD -> body(Objects.requireNonNull(body));
-            case LINGER, CLOSED -> false;
-        };
+        return !broken
+                && switch (state) {
+                    case HEAD -> parser.buffered() > 0 && begin(parser.head());
+                    case ANSWER, DISCARD -> body(Objects.requireNonNull(body));
+                    case LINGER, CLOSED -> false;
+                };
     }
 
     private boolean body(RequestBody mine) throws BadRequest {
@@ -267,12 +265,11 @@ final class Http1Connection implements Protocol, Connection, RequestBody.Source 
     /// Whether there may be another request behind this one.
     boolean mayKeepAlive() {
         RequestBody mine = body;
-        if (server.isStopping() || atEnd || broken || mine == null) {
+        boolean isLast = atEnd && parser.buffered() == 0;
+        if (server.isStopping() || isLast || broken || mine == null) {
             return false;
         }
-        boolean leaves =
-                !mine.isEnded() && (expectsContinue || mine.length() - mine.came() > DISCARDED);
-        return !leaves;
+        return mine.isEnded() || (!expectsContinue && mine.length() - mine.came() <= DISCARDED);
     }
 
     void finished(Http1Exchange over) {
@@ -289,6 +286,9 @@ final class Http1Connection implements Protocol, Connection, RequestBody.Source 
         } else if (mine.isEnded()) {
             next();
             advance();
+            if (atEnd && state == State.HEAD) { // what was left was no whole request
+                linger();
+            }
         } else {
             state = State.DISCARD;
             discarded = 0;

@@ -59,11 +59,17 @@ final class Http1Exchange extends Exchange {
             chunked = minor == 1;
             keepAlive &= chunked || request().method().equals("HEAD");
         }
+        String declared = headers.get("content-length");
+        boolean hasBody = !bodiless && !request().method().equals("HEAD");
+        if (hasBody && length >= 0 && declared != null && !declared.equals("" + length)) {
+            throw new IllegalStateException(
+                    "content-length: " + declared + " (expected: " + length + ", or none)");
+        }
         HeadWriter head = connection.out().head();
         head.clear();
         head.status(status);
         head.fields(headers);
-        if (!bodiless && length >= 0 && !headers.contains("content-length")) {
+        if (!bodiless && length >= 0 && declared == null) {
             head.field("content-length", length);
         } else if (chunked) {
             head.field("transfer-encoding", "chunked");
@@ -78,7 +84,6 @@ final class Http1Exchange extends Exchange {
         }
         head.write(LINE_END, 0, 2);
         headWaits = true;
-        boolean hasBody = !bodiless && !request().method().equals("HEAD");
         left = hasBody ? length : 0;
         chunked &= hasBody;
     }
@@ -169,6 +174,11 @@ final class Http1Exchange extends Exchange {
             headWaits = false;
             connection.out().write();
         }
+    }
+
+    @Override
+    boolean isLost() {
+        return connection.out().isClosed();
     }
 
     @Override

@@ -164,6 +164,11 @@ public final class TestClient {
         }
 
         @Override
+        boolean isLost() {
+            return false;
+        }
+
+        @Override
         void abort() {}
 
         @Override

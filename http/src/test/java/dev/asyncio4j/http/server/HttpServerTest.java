@@ -81,6 +81,26 @@ class HttpServerTest {
     }
 
     @AsyncTest
+    void requestsBeforeTheEndOfTheirClient_areAllAnswered() throws Exception {
+        Site site =
+                new Site(
+                        request -> {
+                            await(sleep(1));
+                            return Response.text(request.path());
+                        });
+        Connection peer = site.connect();
+        peer.writer()
+                .write(
+                        "GET /1 HTTP/1.1\r\nhost: a\r\n\r\nGET /2 HTTP/1.1\r\nhost: a\r\n\r\nGET /3");
+        peer.writer().writeEof();
+
+        assertThat(Site.rest(peer))
+                .containsSubsequence("\r\n\r\n/1", "\r\n\r\n/2")
+                .doesNotContain("/3");
+        peer.writer().close();
+    }
+
+    @AsyncTest
     void oneByteAtATime_isARequestToo() throws Exception {
         Site site = new Site(request -> Response.text(await(request.text())));
         Connection peer = site.connect();
@@ -196,6 +216,35 @@ class HttpServerTest {
                     .containsExactly(
                             "the body is shorter than its content-length has said, by 1 bytes",
                             "the body is longer than its content-length has said");
+        }
+
+        @AsyncTest
+        void bytesOtherThanTheirLength_areNotSent_andReported() throws Exception {
+            reported();
+            Site site =
+                    new Site(request -> Response.text("12345").withHeader("content-length", "4"));
+
+            assertThat(site.say(GET)).isEmpty();
+            assertThat(site.say("HEAD / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n"))
+                    .contains("content-length: 4\r\n");
+            assertThat(marks).containsExactly("content-length: 4 (expected: 5, or none)");
+        }
+
+        @AsyncTest
+        void stream_whoseWriterLosesAnotherConnection_isReported() throws Exception {
+            reported();
+            Site site =
+                    new Site(
+                            request ->
+                                    Response.stream(
+                                            "text/plain",
+                                            out -> {
+                                                throw new ConnectionResetError("the database's");
+                                            }));
+
+            site.say(GET);
+
+            assertThat(marks).containsExactly("the database's");
         }
 
         @AsyncTest

@@ -122,6 +122,28 @@ class PatienceTest {
     }
 
     @AsyncTest
+    void handlerBehindALongUpload_hasAllItsTime() throws Exception {
+        Site site =
+                new Site(
+                        request -> {
+                            String body = await(request.text());
+                            await(sleep(20));
+                            return Response.text("" + body.length());
+                        });
+        Connection peer = site.connect();
+        peer.writer()
+                .write(
+                        "POST / HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-length: 18000\r\n\r\n");
+        for (int i = 0; i < 60; i++) {
+            peer.writer().write("x".repeat(300));
+            await(sleep(1));
+        }
+
+        assertThat(Site.rest(peer)).endsWith("\r\n\r\n18000");
+        peer.writer().close();
+    }
+
+    @AsyncTest
     void handlerThatTakesTooLong_isCancelled_andAnsweredFor() throws Exception {
         Site site =
                 new Site(
