@@ -95,7 +95,7 @@ class ExamplesTest {
 
         double seconds =
                 Double.parseDouble(printed.replaceAll("(?s).*taken: ([0-9.]+) seconds.*", "$1"));
-        assertThat(seconds).isBetween(3.0, 3.5); // two cores may be busy with other tests
+        assertThat(seconds).isBetween(3.0, 5.5); // one after the other they would take 6
     }
 
     private static String withoutTimes(String text) {

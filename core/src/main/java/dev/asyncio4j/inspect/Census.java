@@ -37,7 +37,6 @@ final class Census implements Runnable {
     private final Map<Object, Object> known = new HashMap<>();
     private final List<TaskDump.Entry> entries = new ArrayList<>();
     private final List<Task<?>> told = new ArrayList<>();
-    long longestSlice;
 
     Census(EventLoop loop, int limit) {
         this.loop = loop;
@@ -83,7 +82,6 @@ final class Census implements Runnable {
         } catch (RuntimeException failure) {
             answer.completeExceptionally(failure);
         }
-        longestSlice = Math.max(longestSlice, System.nanoTime() - begin);
     }
 
     private boolean count(long begin) {
