@@ -34,10 +34,19 @@ public record HeadRules(int maxLine, int maxBytes, int maxCount) {
                     "te",
                     "expect");
 
+    /// Says what a first line must be.
+    @FunctionalInterface
+    interface FirstLine {
+        /// Looks at it.
+        /// @param newline where it ends
+        /// @throws BadRequest if it is something else
+        void check(ByteBuf in, int from, int newline) throws BadRequest;
+    }
+
     /// How long the head is that begins `in`; negative if not all of it is here.
     /// @param scanned how many bytes were looked at in vain the last time
     /// @throws BadRequest if it is too large, or a line is folded
-    int lengthOf(ByteBuf in, int scanned) throws BadRequest {
+    int lengthOf(ByteBuf in, int scanned, FirstLine firstLine) throws BadRequest {
         int start = in.readerIndex();
         int end = in.writerIndex();
         if (scanned > 0
@@ -68,7 +77,7 @@ public record HeadRules(int maxLine, int maxBytes, int maxCount) {
                 throw new BadRequest(400, "a line that begins with white space");
             }
             if (count < 0) {
-                checkLine(in, line, newline);
+                firstLine.check(in, line, newline);
             }
             count++;
             if (count > maxCount) {
@@ -79,7 +88,7 @@ public record HeadRules(int maxLine, int maxBytes, int maxCount) {
     }
 
     /// Whether it is three words with one blank between two, the last of which is a version.
-    private static void checkLine(ByteBuf in, int from, int newline) throws BadRequest {
+    static void checkRequestLine(ByteBuf in, int from, int newline) throws BadRequest {
         int blanks = 0;
         for (int i = from; i < newline; i++) {
             byte each = in.getByte(i);
@@ -96,6 +105,23 @@ public record HeadRules(int maxLine, int maxBytes, int maxCount) {
         }
         if (!fits) {
             throw new BadRequest(400, "a first line that is no method, target and version");
+        }
+    }
+
+    /// Whether it is a version, a number of three digits, and perhaps words about it.
+    static void checkStatusLine(ByteBuf in, int from, int newline) throws BadRequest {
+        int end = newline > from && in.getByte(newline - 1) == '\r' ? newline - 1 : newline;
+        String line = in.toString(from, Math.min(13, end - from), StandardCharsets.ISO_8859_1);
+        boolean fits =
+                line.length() >= 12
+                        && line.startsWith("HTTP/1.")
+                        && line.charAt(8) == ' '
+                        && (line.length() == 12 || line.charAt(12) == ' ');
+        for (int i = 9; fits && i < 12; i++) {
+            fits = line.charAt(i) >= (i == 9 ? '1' : '0') && line.charAt(i) <= '9';
+        }
+        if (!fits) {
+            throw new BadRequest(400, "a first line that is no version and status");
         }
     }
 
@@ -163,7 +189,8 @@ public record HeadRules(int maxLine, int maxBytes, int maxCount) {
                 request.method().name(), request.uri(), minor, headers, length(headers, minor));
     }
 
-    private static long length(Headers headers, int minor) throws BadRequest {
+    /// How long a body is: what the fields say; -1 if it ends by itself. 0 without any.
+    static long length(Headers headers, int minor) throws BadRequest {
         List<String> codings = headers.all("transfer-encoding");
         List<String> lengths = headers.all("content-length");
         if (!codings.isEmpty()) {
