@@ -2,6 +2,7 @@
 package dev.asyncio4j.http.client;
 
 import static dev.asyncio4j.Asyncio.async;
+import static dev.asyncio4j.Asyncio.awaitEach;
 
 import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.Task;

@@ -91,27 +91,28 @@ public final class ResponseStream implements AsyncIterator<byte[]> {
     }
 
     byte[] takeAll() throws Exception {
-        byte[] first = take();
-        if (first.length == 0) {
-            return first;
-        }
-        byte[] next = take();
+        byte[] first = checked(take(), 0);
+        byte[] next = first.length == 0 ? first : take();
         if (next.length == 0) {
             return first;
         }
         ByteArrayOutputStream all = new ByteArrayOutputStream(2 * first.length);
         all.writeBytes(first);
         for (; next.length > 0; next = take()) {
-            if (all.size() + (long) next.length > limit) {
-                throw new ProtocolError(
-                        "a body of more than "
-                                + limit
-                                + " bytes (AnswerLimits.body): read it piece by piece, by stream()",
-                        null);
-            }
-            all.writeBytes(next);
+            all.writeBytes(checked(next, all.size()));
         }
         return all.toByteArray();
+    }
+
+    private byte[] checked(byte[] piece, long before) throws ProtocolError {
+        if (before + piece.length > limit) {
+            throw new ProtocolError(
+                    "a body of more than "
+                            + limit
+                            + " bytes (AnswerLimits.body): read it piece by piece, by stream()",
+                    null);
+        }
+        return piece;
     }
 
     byte[] take() throws Exception {

@@ -34,19 +34,45 @@ public record HeadRules(int maxLine, int maxBytes, int maxCount) {
                     "te",
                     "expect");
 
-    /// Says what a first line must be.
+    /// Says what the lines of a head must be, beyond what Netty's decoder asks.
     @FunctionalInterface
-    interface FirstLine {
-        /// Looks at it.
+    interface Lines {
+        /// Looks at the first one.
         /// @param newline where it ends
         /// @throws BadRequest if it is something else
-        void check(ByteBuf in, int from, int newline) throws BadRequest;
+        void checkFirst(ByteBuf in, int from, int newline) throws BadRequest;
+
+        /// Looks at another one.
+        /// @param newline where it ends
+        /// @throws BadRequest if it is no field
+        default void checkField(ByteBuf in, int from, int newline) throws BadRequest {}
+    }
+
+    /// The lines of an answer, of whose names the decoder drops what stands behind white space.
+    static final class AnswerLines implements Lines {
+
+        @Override
+        public void checkFirst(ByteBuf in, int from, int newline) throws BadRequest {
+            checkStatusLine(in, from, newline);
+        }
+
+        @Override
+        public void checkField(ByteBuf in, int from, int newline) throws BadRequest {
+            int colon = in.indexOf(from, newline, (byte) ':');
+            boolean fits = colon > from;
+            for (int i = from; fits && i < colon; i++) {
+                fits = in.getByte(i) > ' ' && in.getByte(i) < 0x7f;
+            }
+            if (!fits) {
+                throw new BadRequest(400, "a header field whose name is none");
+            }
+        }
     }
 
     /// How long the head is that begins `in`; negative if not all of it is here.
     /// @param scanned how many bytes were looked at in vain the last time
     /// @throws BadRequest if it is too large, or a line is folded
-    int lengthOf(ByteBuf in, int scanned, FirstLine firstLine) throws BadRequest {
+    int lengthOf(ByteBuf in, int scanned, Lines lines) throws BadRequest {
         int start = in.readerIndex();
         int end = in.writerIndex();
         if (scanned > 0
@@ -77,7 +103,9 @@ public record HeadRules(int maxLine, int maxBytes, int maxCount) {
                 throw new BadRequest(400, "a line that begins with white space");
             }
             if (count < 0) {
-                firstLine.check(in, line, newline);
+                lines.checkFirst(in, line, newline);
+            } else {
+                lines.checkField(in, line, newline);
             }
             count++;
             if (count > maxCount) {

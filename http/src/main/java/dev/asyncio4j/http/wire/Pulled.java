@@ -36,7 +36,7 @@ final class Pulled {
 
     // set once
     private final HeadRules rules;
-    private final HeadRules.FirstLine firstLine;
+    private final HeadRules.Lines lines;
     private final Decoder decoder;
 
     // loop only
@@ -47,9 +47,9 @@ final class Pulled {
     private final List<Object> out = new ArrayList<>(2);
     private final ArrayDeque<HttpObject> decoded = new ArrayDeque<>(2);
 
-    Pulled(HeadRules rules, HeadRules.FirstLine firstLine, Decoder decoder) {
+    Pulled(HeadRules rules, HeadRules.Lines lines, Decoder decoder) {
         this.rules = rules;
-        this.firstLine = firstLine;
+        this.lines = lines;
         this.decoder = decoder;
     }
 
@@ -103,7 +103,7 @@ final class Pulled {
     /// @throws BadRequest if it is not fit to be understood
     @Nullable HttpMessage head() throws BadRequest {
         if (decoded.isEmpty()) {
-            int length = rules.lengthOf(in, scanned, firstLine);
+            int length = rules.lengthOf(in, scanned, lines);
             if (length < 0) {
                 scanned = in.readableBytes();
                 return null;

@@ -41,7 +41,7 @@ public final class ResponseParser {
     /// @param rules how large a head may be
     public ResponseParser(HeadRules rules) {
         decoder = new Decoder(rules);
-        messages = new Pulled(rules, HeadRules::checkStatusLine, decoder);
+        messages = new Pulled(rules, new HeadRules.AnswerLines(), decoder);
     }
 
     private static boolean isBodiless(String method, int status) {

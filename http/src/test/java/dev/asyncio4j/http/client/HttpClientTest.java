@@ -4,6 +4,7 @@ package dev.asyncio4j.http.client;
 import static dev.asyncio4j.Asyncio.await;
 import static dev.asyncio4j.Asyncio.awaitEach;
 import static dev.asyncio4j.Asyncio.createTask;
+import static dev.asyncio4j.Asyncio.generator;
 import static dev.asyncio4j.Asyncio.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -165,7 +166,7 @@ class HttpClientTest {
                     ClientRequest.post("http://localhost/")
                             .withPieces(
                                     "text/plain",
-                                    dev.asyncio4j.Asyncio.asyncGenerator(
+                                    generator(
                                             out -> {
                                                 for (int i = 0; i < 3; i++) {
                                                     marks.add("sent " + i);
@@ -200,7 +201,6 @@ class HttpClientTest {
                         await(request.bytes(), java.net.SocketException.class);
                     } catch (java.net.SocketException broken) {
                         marks.add("broken");
-                        throw broken;
                     }
                     return Response.text("whole");
                 });
@@ -209,7 +209,7 @@ class HttpClientTest {
                     ClientRequest.post("http://localhost/")
                             .withPieces(
                                     "a/b",
-                                    dev.asyncio4j.Asyncio.asyncGenerator(
+                                    generator(
                                             out -> {
                                                 out.emit(new byte[10]);
                                                 throw new IllegalStateException("no more");
@@ -302,6 +302,7 @@ class HttpClientTest {
                     .hasMessage("read: nothing came from http://localhost for 30 s");
             assertThat(all.size()).isEqualTo(6);
             assertThat(now() - begun).isBetween(60.9, 61.2);
+            await(sleep(60)); // the server's
         }
     }
 
@@ -369,14 +370,20 @@ class HttpClientTest {
         };
         int port = 1000;
         try (HttpClient client = Http.client()) {
+            List<String> taken = new ArrayList<>();
             for (String each : broken) {
                 boolean cut = each.contains("short");
                 Peer.says(++port, cut ? each.replace("short", "shor") : each);
                 String url = "http://localhost:" + port + "/";
-                assertThatThrownBy(() -> await(client.get(url)))
-                        .as(each.length() > 60 ? each.substring(0, 60) : each)
-                        .isInstanceOf(ProtocolError.class);
+                try {
+                    await(client.get(url), ProtocolError.class);
+                    taken.add(each.length() > 60 ? each.substring(0, 60) : each);
+                } catch (ProtocolError refused) {
+                    marks.add(refused.getMessage());
+                }
             }
+            assertThat(taken).isEmpty();
+            assertThat(marks).hasSize(broken.length);
             assertThat(client).hasToString("<HttpClient 0 open, 0 idle, 0 waiting>");
         }
     }
@@ -416,7 +423,7 @@ class HttpClientTest {
 
     @AsyncTest
     void longBody_isNotKeptInMemory() {
-        Peer.says(80, OK.replace("2", "99").replace("ok", "x".repeat(99)));
+        Peer.says(80, OK.replace("2\r", "99\r").replace("\nok", "\n" + "x".repeat(99)));
         ClientOptions options =
                 ClientOptions.defaults().withLimits(AnswerLimits.defaults().withBody(50));
         try (HttpClient client = Http.client(options)) {
@@ -435,7 +442,6 @@ class HttpClientTest {
                 Peer.talks(
                         80,
                         (connection, number) -> {
-                            marks.add(new Peer[0].length);
                             await(connection.reader().readuntil("\r\n\r\n"));
                             await(sleep(0.5));
                             marks.add(connection.reader().buffered());
@@ -452,7 +458,7 @@ class HttpClientTest {
             assertThat(await(client.request(request)).text()).isEqualTo("ok");
         }
         assertThat(peer.connections).isEqualTo(1);
-        assertThat(marks).containsExactly(0, 0, "abc");
+        assertThat(marks).containsExactly(0, "abc");
     }
 
     @AsyncTest
@@ -487,6 +493,7 @@ class HttpClientTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("the client is closed");
         assertThat(client).hasToString("<HttpClient closed>");
+        await(sleep(5)); // the server's
     }
 
     @AsyncTest

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.http.client;
 
+import static dev.asyncio4j.Asyncio.async;
 import static dev.asyncio4j.Asyncio.await;
 
 import dev.asyncio4j.EventLoop;
@@ -47,9 +48,12 @@ final class Peer {
                         Net.startServer(
                                 (reader, writer) -> {
                                     int number = ++peer.connections;
-                                    try (Connection connection = new Connection(reader, writer)) {
-                                        talk.talk(connection, number);
-                                    }
+                                    return async(
+                                            () -> {
+                                                try (var mine = new Connection(reader, writer)) {
+                                                    talk.talk(mine, number);
+                                                }
+                                            });
                                 },
                                 "",
                                 port));
