@@ -2,24 +2,13 @@
 package dev.asyncio4j.http.client;
 
 import static dev.asyncio4j.Asyncio.async;
-import static dev.asyncio4j.Asyncio.await;
-import static dev.asyncio4j.Asyncio.sleep;
-import static dev.asyncio4j.Asyncio.timeout;
 
 import dev.asyncio4j.AsyncContextManager;
 import dev.asyncio4j.Awaitable;
-import dev.asyncio4j.Body;
 import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.EventLoop;
-import dev.asyncio4j.TimeoutError;
-import dev.asyncio4j.http.wire.Answer;
-import java.io.IOException;
-import java.net.URI;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.random.RandomGenerator;
-import javax.net.ssl.SSLException;
+import dev.asyncio4j.http.websocket.WebSocket;
+import dev.asyncio4j.http.websocket.WebSocketOptions;
 import org.jspecify.annotations.Nullable;
 
 /// Asks servers: a session with connections that it keeps, and cookies. One of them is enough for a
@@ -37,13 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class HttpClient implements AutoCloseable {
 
     // set once
-    private final EventLoop loop;
     private final ClientOptions options;
-    private final Pool pool;
-    private final Dialer dialer;
-    private final CookieJar cookies;
+    private final Session session;
     private final Unclosed unclosed;
-    private final RandomGenerator random = RandomGenerator.getDefault();
 
     /// With the defaults.
     /// @throws IllegalStateException if no loop runs here
@@ -54,12 +39,10 @@ public final class HttpClient implements AutoCloseable {
     /// With options.
     /// @throws IllegalStateException if no loop runs here
     public HttpClient(ClientOptions options) {
-        this.loop = EventLoop.running();
+        EventLoop loop = EventLoop.running();
         this.options = options;
-        this.pool = new Pool(loop, options.pool());
-        this.dialer = new Dialer(options);
-        this.cookies = new CookieJar(loop::time);
-        this.unclosed = Unclosed.watch(this, loop, pool);
+        this.session = new Session(loop, options);
+        this.unclosed = Unclosed.watch(this, loop, session.pool());
     }
 
     /// The options.
@@ -69,7 +52,7 @@ public final class HttpClient implements AutoCloseable {
 
     /// The cookies.
     public CookieJar cookies() {
-        return cookies;
+        return session.cookies();
     }
 
     // ---- asking
@@ -100,11 +83,11 @@ public final class HttpClient implements AutoCloseable {
                 "http.request",
                 () -> {
                     Timeouts timeouts = request.timeouts(options.timeouts());
-                    return limited(
+                    return session.limited(
                             request,
                             timeouts.total(),
                             () -> {
-                                Opened opened = open(request, timeouts);
+                                Opened opened = session.open(request, timeouts);
                                 boolean well = false;
                                 try {
                                     byte[] body = opened.stream().takeAll();
@@ -134,10 +117,10 @@ public final class HttpClient implements AutoCloseable {
                         () -> {
                             Timeouts timeouts = request.timeouts(options.timeouts());
                             Opened mine =
-                                    limited(
+                                    session.limited(
                                             request,
                                             timeouts.total(),
-                                            () -> open(request, timeouts));
+                                            () -> session.open(request, timeouts));
                             opened = mine;
                             return mine.stream();
                         });
@@ -159,169 +142,20 @@ public final class HttpClient implements AutoCloseable {
         };
     }
 
-    private <T> T limited(ClientRequest request, @Nullable Duration total, Body<T> body)
-            throws Exception {
-        if (total == null) {
-            return body.run();
-        }
-        var limit = timeout(total);
-        try {
-            return await(limit.use(body));
-        } catch (TimeoutError late) {
-            if (!limit.isExpired()) {
-                throw late;
-            }
-            throw new TimeoutError(
-                    "total: " + request.summary() + " took longer than " + Dialer.inSeconds(total),
-                    late);
-        }
+    /// Opens a WebSocket: `await(client.webSocket("wss://example.org/chat").use(socket -> {...}))`.
+    /// When the block ends it is closed: normally, or with 1011 if the block fails. **Suspends**
+    /// until the server has agreed, and at the end until it has closed. **If cancelled** it is
+    /// closed, too. Awaiting it fails as [#request(ClientRequest)], and with [ProtocolError] if the
+    /// server agrees to none. **Like** aiohttp's `session.ws_connect`.
+    /// @throws IllegalArgumentException if `url` is no address of a WebSocket
+    public AsyncContextManager<WebSocket> webSocket(String url) {
+        return webSocket(WebSocketOpening.request(url), WebSocketOptions.defaults());
     }
 
-    // ---- one request, perhaps several attempts
-
-    /// An answer whose body is to be read.
-    private record Opened(ResponseStream stream, Attempt attempt) {
-
-        void close(boolean well) {
-            boolean ended = stream.isEnded();
-            stream.letGo();
-            attempt.finish(well && ended);
-        }
-
-        /// Drops what was not read, if it is little.
-        void leave(@Nullable Throwable failure) throws Exception {
-            boolean well = false;
-            try {
-                if (failure == null) {
-                    attempt.discard();
-                    well = true;
-                }
-            } finally {
-                stream.letGo();
-                attempt.finish(well);
-            }
-        }
-    }
-
-    private Opened open(ClientRequest asked, Timeouts timeouts) throws Exception {
-        if (EventLoop.running() != loop) {
-            throw new IllegalStateException("this client belongs to another event loop");
-        }
-        ClientRequest request = asked;
-        List<URI> history = new ArrayList<>();
-        while (true) {
-            Opened opened = openPatiently(request, timeouts, history);
-            ClientRequest next;
-            try {
-                ResponseHead head = opened.stream().head();
-                next =
-                        options.redirects() == 0
-                                ? null
-                                : Redirects.next(request, head.status(), head.headers());
-                if (next == null) {
-                    return opened;
-                }
-                if (history.size() >= options.redirects()) {
-                    throw new ProtocolError(
-                            "more than " + options.redirects() + " redirects: " + asked.summary(),
-                            null);
-                }
-            } catch (Throwable failure) {
-                opened.close(false);
-                throw failure;
-            }
-            opened.leave(null);
-            history.add(request.url());
-            request = next;
-        }
-    }
-
-    /// As often as the retry policy allows.
-    private Opened openPatiently(ClientRequest request, Timeouts timeouts, List<URI> history)
-            throws Exception {
-        Retry retry = options.retry();
-        for (int attempt = 1; ; attempt++) {
-            boolean isLast = attempt > retry.times() || !request.isRepeatable();
-            Duration pause = retry.pause(attempt, random.nextDouble());
-            try {
-                Opened opened = openFresh(request, timeouts, history);
-                ResponseHead head = opened.stream().head();
-                if (isLast || !retry.statuses().contains(head.status())) {
-                    return opened;
-                }
-                Duration wished = RetryAfter.of(head.headers());
-                if (wished != null && wished.compareTo(retry.longest()) > 0) {
-                    return opened;
-                }
-                opened.leave(null);
-                pause = wished == null ? pause : wished;
-            } catch (IOException | TimeoutError failure) {
-                boolean mayHelp = !(failure instanceof ProtocolError error) || error.isUnanswered();
-                if (isLast || !mayHelp || failure instanceof SSLException) {
-                    throw failure;
-                }
-            }
-            await(sleep(pause));
-        }
-    }
-
-    /// On a connection that works: one that was kept may have been closed by the server.
-    private Opened openFresh(ClientRequest request, Timeouts timeouts, List<URI> history)
-            throws Exception {
-        RequestContent content = RequestContent.atHand(request.content(), options::json);
-        while (true) {
-            ClientConnection connection = connection(request, timeouts);
-            boolean wasUsed = connection.isUsed();
-            Attempt attempt = new Attempt(pool, connection, request);
-            try {
-                return opened(request, attempt, content, timeouts, history);
-            } catch (ProtocolError failure) {
-                if (!wasUsed || !failure.isUnanswered() || !request.isRepeatable()) {
-                    throw failure; // else it was stale
-                }
-            }
-        }
-    }
-
-    private ClientConnection connection(ClientRequest request, Timeouts timeouts) throws Exception {
-        Pool.Grant grant = pool.take(Origin.of(request.url()));
-        ClientConnection kept = grant.connection();
-        if (kept != null) {
-            return kept;
-        }
-        ClientConnection made;
-        try {
-            made = dialer.open(grant.origin(), timeouts);
-        } catch (Throwable failure) {
-            pool.failed(grant.origin());
-            throw failure;
-        }
-        pool.opened(made);
-        return made;
-    }
-
-    private Opened opened(
-            ClientRequest request,
-            Attempt attempt,
-            RequestContent content,
-            Timeouts timeouts,
-            List<URI> history)
-            throws Exception {
-        Outgoing outgoing = Outgoing.of(request, content, options, cookies);
-        Answer answer = attempt.ask(outgoing.target(), outgoing.headers(), content, timeouts);
-        if (options.cookies()) {
-            cookies.take(request.url(), answer.headers());
-        }
-        ResponseHead head =
-                new ResponseHead(
-                        request,
-                        answer.status(),
-                        answer.minor() == 1 ? "HTTP/1.1" : "HTTP/1.0",
-                        answer.headers(),
-                        List.copyOf(history));
-        return new Opened(
-                new ResponseStream(head, attempt, options.limits(), outgoing.decompresses()),
-                attempt);
+    /// [#webSocket(String)] with header fields and times of a request (GET), and options.
+    public AsyncContextManager<WebSocket> webSocket(
+            ClientRequest request, WebSocketOptions webSocket) {
+        return new WebSocketOpening(session, request, webSocket);
     }
 
     // ---- the end
@@ -331,17 +165,17 @@ public final class HttpClient implements AutoCloseable {
     @Override
     public void close() {
         unclosed.forget();
-        pool.close();
+        session.pool().close();
     }
 
     /// Whether it was closed.
     public boolean isClosed() {
-        return pool.isClosed();
+        return session.pool().isClosed();
     }
 
     /// `<HttpClient 3 open, 1 idle, 0 waiting>`.
     @Override
     public String toString() {
-        return "<HttpClient " + (isClosed() ? "closed" : pool) + ">";
+        return "<HttpClient " + (isClosed() ? "closed" : session.pool()) + ">";
     }
 }

@@ -18,11 +18,12 @@ import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
-import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtension;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtension;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// The frames of one WebSocket, from and to bytes, on the server's side: Netty's handlers, in a
+/// The frames of one WebSocket, from and to bytes: Netty's handlers, in a
 /// channel that leads nowhere, since the one for compression needs a pipeline. **Thread** loop.
 public final class WebSocketCodec implements AutoCloseable {
 
@@ -32,22 +33,35 @@ public final class WebSocketCodec implements AutoCloseable {
 
     private final EmbeddedChannel channel;
 
+    /// A server's.
     /// @param maxFrame the most bytes of a frame
     /// @param maxMessage the most bytes of a message
     public WebSocketCodec(WebSocketHandshake agreed, int maxFrame, int maxMessage) {
-        WebSocketServerExtension deflate = agreed.deflate();
+        this(agreed.deflate(), false, maxFrame, maxMessage);
+    }
+
+    /// A client's, whose frames are masked.
+    /// @param maxFrame the most bytes of a frame
+    /// @param maxMessage the most bytes of a message
+    public WebSocketCodec(WebSocketOffer.Agreed agreed, int maxFrame, int maxMessage) {
+        this(agreed.deflate(), true, maxFrame, maxMessage);
+    }
+
+    private WebSocketCodec(
+            @Nullable WebSocketExtension deflate, boolean client, int maxFrame, int maxMessage) {
         channel = new EmbeddedChannel();
         channel.pipeline()
                 .addLast(
                         new WebSocket13FrameDecoder(
                                 WebSocketDecoderConfig.newBuilder()
-                                        .expectMaskedFrames(true)
+                                        .expectMaskedFrames(!client)
+                                        .allowMaskMismatch(false)
                                         .allowExtensions(deflate != null)
                                         .maxFramePayloadLength(maxFrame)
                                         .closeOnProtocolViolation(false)
                                         .withUTF8Validator(false)
                                         .build()))
-                .addLast(new WebSocket13FrameEncoder(false));
+                .addLast(new WebSocket13FrameEncoder(client));
         if (deflate != null) {
             channel.pipeline()
                     .addLast(deflate.newExtensionDecoder())
