@@ -34,9 +34,13 @@ class ClientWebSocketTest {
                                     try {
                                         for (WebSocket.Message each : awaitEach(socket)) {
                                             if (each.isText()) {
-                                                await(socket.send("you said: " + each.text()), WebSocketClosed.class);
+                                                await(
+                                                        socket.send("you said: " + each.text()),
+                                                        WebSocketClosed.class);
                                             } else {
-                                                await(socket.send(each.data()), WebSocketClosed.class);
+                                                await(
+                                                        socket.send(each.data()),
+                                                        WebSocketClosed.class);
                                             }
                                         }
                                         marks.add("closed");
