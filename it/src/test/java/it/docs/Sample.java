@@ -15,6 +15,7 @@ record Sample(Page page, Block code, List<Block> promises) {
     private static final List<String> IMPORTS =
             List.of(
                     "static dev.asyncio4j.Asyncio.*",
+                    "static org.assertj.core.api.Assertions.assertThat",
                     "dev.asyncio4j.*",
                     "dev.asyncio4j.console.*",
                     "dev.asyncio4j.context.*",

@@ -33,8 +33,7 @@ class SamplesTest {
             Map.ofEntries(
                     entry("docs/asyncio-map.md", "AsyncioMapTest"),
                     entry("docs/durable-queues.md", "GuideTest of nats"),
-                    entry("docs/http-content.md", "HttpGuidesTest"),
-                    entry("docs/http-server.md", "HttpGuidesTest"),
+                    entry("docs/http-content.md", "ContentGuideTest"),
                     entry("docs/testing.md", "TestingGuideTest"));
 
     private static List<Sample> samples = List.of();
