@@ -10,7 +10,7 @@ import path from 'node:path'
 import { box, escaped, fence, svg, text } from './svg.mjs'
 
 const LEFT = 150
-const BAR = 380
+const BAR = 230
 const LINE = 26
 
 export function chart(md, docs) {
@@ -40,7 +40,7 @@ function draw(content, docs) {
     ]
   })
   const told = `${wanted.table}, ${wanted.unit}: ${rows.map((row) => `${row.peer} ${figure(row.median)}`).join(', ')}`
-  return svg(LEFT + BAR + 90, rows.length * LINE, told, parts) + values(wanted, rows)
+  return svg(LEFT + BAR + 70, rows.length * LINE, told, parts) + values(wanted, rows)
 }
 
 // The same as a table, with the least and the greatest of the rounds.

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // The site shows docs/ where it lies. What it needs besides the pages is in this folder.
-import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitepress'
@@ -72,8 +71,6 @@ export default defineConfig({
   title: 'asyncio4j',
   description: 'asyncio for Java: coroutines, await, and one event loop',
   lang: 'en',
-  cleanUrls: false,
-  metaChunk: true,
   head: [['link', { rel: 'icon', href: 'data:,' }]],
   markdown: {
     config(md) {
@@ -93,8 +90,6 @@ export default defineConfig({
     server: { fs: { allow: [docs] } },
     build: { chunkSizeWarningLimit: 2000 }
   },
-  // The Javadoc is made by another program, and only if it is asked for.
-  ignoreDeadLinks: [/^\/api\//],
   themeConfig: {
     search: { provider: 'local' },
     outline: { level: [2, 3] },
@@ -112,9 +107,6 @@ export default defineConfig({
       { text: 'Coming from', items: comingFrom },
       { text: 'Reference', items: reference }
     ]
-  },
-  transformPageData(data) {
-    data.frontmatter.javadoc = existsSync(path.join(docs, '../target/javadoc/index.html'))
   },
   buildEnd(site) {
     copySources(docs, site.outDir)
