@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { escaped } from './svg.mjs'
 
 /** The decisions of docs/adr as pages of the bar at the side, by their headings. */
 export function decisions(docs) {
@@ -13,3 +14,15 @@ export function decisions(docs) {
       return { text: heading, link: `/adr/${name.replace('.md', '')}` }
     })
 }
+
+/** Puts the list of them where a page has the comment `<!-- decisions -->`; elsewhere the folder is the list. */
+export function decisionList(md, docs) {
+  const others = md.renderer.rules.html_block
+  md.renderer.rules.html_block = (tokens, i, ...rest) =>
+    tokens[i].content.trim() === '<!-- decisions -->' ? list(docs) : others(tokens, i, ...rest)
+}
+
+const list = (docs) =>
+  `<ul>${decisions(docs)
+    .map(({ text, link }) => `<li><a href="${link.replace('/adr/', '')}.html">${escaped(text)}</a></li>`)
+    .join('')}</ul>`

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitepress'
 import { chart } from '../chart.mjs'
-import { decisions } from '../decisions.mjs'
+import { decisionList, decisions } from '../decisions.mjs'
 import { copySources, sourceLinks } from '../sources.mjs'
 import { drawing } from '../whiteboard.mjs'
 
@@ -77,6 +77,7 @@ export default defineConfig({
       drawing(md)
       chart(md, docs)
       sourceLinks(md, docs)
+      decisionList(md, docs)
     }
   },
   vite: {
