@@ -65,10 +65,10 @@ class SamplesTest {
     Stream<DynamicTest> programs_printWhatThePageSays() {
         return samples.stream()
                 .filter(sample -> !sample.promises().isEmpty())
-                .map(sample -> dynamicTest(sample.name(), () -> check(sample)));
+                .map(sample -> dynamicTest(sample.name(), () -> check(sample, compiled)));
     }
 
-    private static void check(Sample sample) throws Exception {
+    static void check(Sample sample, Compiled compiled) throws Exception {
         Played played = Played.of(compiled.loadClass(sample.className()));
 
         String failure =
