@@ -40,6 +40,7 @@ const howTo = [
 const guides = [
   page('Web servers', '/http-server'),
   page('What a server sends and takes', '/http-content'),
+  page('Asking servers', '/http-client'),
   page('Durable queues', '/durable-queues'),
   page('Testing', '/testing'),
   page('Operations', '/operations'),

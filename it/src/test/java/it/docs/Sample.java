@@ -19,6 +19,7 @@ record Sample(Page page, Block code, List<Block> promises) {
                     "dev.asyncio4j.*",
                     "dev.asyncio4j.console.*",
                     "dev.asyncio4j.context.*",
+                    "dev.asyncio4j.http.client.*",
                     "dev.asyncio4j.http.message.*",
                     "dev.asyncio4j.http.server.*",
                     "dev.asyncio4j.inspect.*",
