@@ -39,9 +39,7 @@ final class Program implements AutoCloseable {
         }
         command.add(name);
         command.addAll(List.of(arguments));
-        return new Program(
-                name,
-                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+        return new Program(name, new ProcessBuilder(command).redirectErrorStream(true).start());
     }
 
     private void readAll() {
@@ -57,7 +55,7 @@ final class Program implements AutoCloseable {
         }
     }
 
-    /// What it has printed up to now.
+    /// What it has printed up to now, errors included.
     synchronized List<String> lines() {
         return List.copyOf(lines);
     }
@@ -81,17 +79,21 @@ final class Program implements AutoCloseable {
     }
 
     /// SIGTERM; gives its exit code.
-    int terminate() throws InterruptedException {
+    int terminate() {
         process.toHandle().destroy();
         return awaitEnd();
     }
 
     /// Blocks until it has ended by itself; gives its exit code.
-    int awaitEnd() throws InterruptedException {
-        assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS))
-                .as("%s ends, having printed %s", name, lines())
-                .isTrue();
-        reader.join();
+    int awaitEnd() {
+        try {
+            assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS))
+                    .as("%s ends, having printed %s", name, lines())
+                    .isTrue();
+            reader.join();
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(name + " was waited for", interrupted);
+        }
         return process.exitValue();
     }
 
