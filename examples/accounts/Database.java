@@ -30,7 +30,7 @@ interface Database {
 
     /** It cannot be reached: nothing was done, or that is not known; it may help to try again. */
     final class Away extends RuntimeException {
-        Away(Exception cause) {
+        Away(Throwable cause) {
             super("the database cannot be reached: " + cause.getMessage(), cause);
         }
     }

@@ -20,6 +20,9 @@ import java.util.List;
 /** Vert.x does not block: what it promises is awaited, and what it calls back is a coroutine. */
 record VertxDatabase(Vertx vertx, Pool pool) implements Database {
 
+    /** All connections are busy: this failure has no type of its own. */
+    private static final String NO_ROOM = "Timeout";
+
     static VertxDatabase open(String url) {
         var vertx = Vertx.vertx();
         var limits = new PoolOptions().setMaxSize(10).setConnectionTimeout(2); // seconds
@@ -64,7 +67,7 @@ record VertxDatabase(Vertx vertx, Pool pool) implements Database {
             case ClosedConnectionException closed -> new Away(closed);
             case IOException lost -> new Away(lost);
             case DatabaseException told -> Database.explained(told, told.getSqlState());
-            default -> failure;
+            default -> NO_ROOM.equals(failure.getMessage()) ? new Away(failure) : failure;
         };
     }
 

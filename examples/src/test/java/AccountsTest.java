@@ -244,7 +244,7 @@ class AccountsTest {
                         client.sendAsync(
                                 posting("/transfers", transfer(ann, bob, 10)),
                                 BodyHandlers.ofString());
-                awaitWaiting();
+                awaitWaiting(1);
 
                 CompletableFuture<Integer> code = CompletableFuture.supplyAsync(program::terminate);
                 awaitRefused();
@@ -256,8 +256,38 @@ class AccountsTest {
         }
     }
 
-    /// Blocks until somebody waits for a lock.
-    private static void awaitWaiting() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"JDBC", "Vert.x"})
+    void requestThatFindsNoConnection_isToldToComeBack(String database) throws Exception {
+        try (Program program = serve(database)) {
+            long ann = open("Ann", 10);
+            long bob = open("Bob", 0);
+            try (var lock = postgres.connect();
+                    var statement = lock.createStatement()) {
+                lock.setAutoCommit(false);
+                statement.execute("select 1 from account where id = " + ann + " for update");
+                List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+                for (int i = 0; i < 10; i++) { // as many as the pool has
+                    HttpRequest transfer = posting("/transfers", transfer(ann, bob, 1));
+                    answers.add(client.sendAsync(transfer, BodyHandlers.ofString()));
+                }
+                awaitWaiting(10);
+
+                HttpResponse<String> none = get("/accounts/" + bob);
+                lock.commit();
+
+                assertAnswer(none, 503, "{\"problem\":\"the database cannot be reached\"}");
+                for (var answer : answers) {
+                    assertThat(answer.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+                }
+                assertAnswer(get("/accounts/" + bob), 200, account(bob, "Bob", 10));
+            }
+            assertThat(program.terminate()).isEqualTo(143);
+        }
+    }
+
+    /// Blocks until so many wait for a lock.
+    private static void awaitWaiting(int count) throws Exception {
         try (var looking = postgres.connect();
                 var statement = looking.createStatement()) {
             boolean waits = false;
@@ -265,7 +295,7 @@ class AccountsTest {
                 try (var result =
                         statement.executeQuery("select count(*) from pg_locks where not granted")) {
                     result.next();
-                    waits = result.getInt(1) > 0;
+                    waits = result.getInt(1) >= count;
                 }
             }
         }

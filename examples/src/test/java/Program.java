@@ -16,7 +16,10 @@ final class Program implements AutoCloseable {
     private final String name;
     private final Process process;
     private final Thread reader;
-    private final List<String> lines = new ArrayList<>(); // under the lock of this
+
+    // under the lock of this
+    private final List<String> lines = new ArrayList<>();
+    private boolean ended;
 
     private Program(String name, Process process) {
         this.name = name;
@@ -53,6 +56,10 @@ final class Program implements AutoCloseable {
         } catch (IOException closed) {
             throw new AssertionError(name + ": its lines cannot be read", closed);
         }
+        synchronized (this) {
+            ended = true;
+            notifyAll();
+        }
     }
 
     /// What it has printed up to now, errors included.
@@ -66,7 +73,9 @@ final class Program implements AutoCloseable {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
         while (!isEnough.test(lines)) {
             long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-            assertThat(left).as("%s does not print %s, only %s", name, what, lines).isPositive();
+            assertThat(left > 0 && !ended)
+                    .as("%s does not print %s, only %s", name, what, lines)
+                    .isTrue();
             wait(left);
         }
         return List.copyOf(lines);
