@@ -42,6 +42,7 @@ const guides = [
   page('What a server sends and takes', '/http-content'),
   page('Asking servers', '/http-client'),
   page('Durable queues', '/durable-queues'),
+  page('Beyond one machine', '/beyond-one-machine'),
   page('Testing', '/testing'),
   page('Operations', '/operations'),
   page('The command asyncio', '/command'),
