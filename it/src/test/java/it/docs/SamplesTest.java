@@ -32,6 +32,7 @@ class SamplesTest {
     private static final Map<String, String> ELSEWHERE =
             Map.ofEntries(
                     entry("docs/asyncio-map.md", "AsyncioMapTest"),
+                    entry("docs/beyond-one-machine.md", "GuideTest of hazelcast"),
                     entry("docs/durable-queues.md", "GuideTest of nats"),
                     entry("docs/http-content.md", "ContentGuideTest"),
                     entry("docs/testing.md", "TestingGuideTest"));
