@@ -122,7 +122,7 @@ public record HeadRules(int maxLine, int maxBytes, int maxCount) {
             if (name.isEmpty() || name.isBlank() || name.charAt(0) <= ' ') {
                 throw new BadRequest(400, "a trailer without a name");
             }
-            if (NOT_IN_TRAILERS.contains(name.toLowerCase(Locale.ROOT))) {
+            if (!mayBeTrailer(name)) {
                 throw new BadRequest(400, "a trailer that must not be one");
             }
             line = newline + 1;
@@ -155,15 +155,23 @@ public record HeadRules(int maxLine, int maxBytes, int maxCount) {
         if (!Targets.isHost(host)) {
             throw new BadRequest(400, "a host field that names no host");
         }
-        if (!headers.get("expect", "100-continue").equalsIgnoreCase("100-continue")) {
-            throw new BadRequest(417, "an expectation other than 100-continue");
-        }
+        checkExpect(headers);
         Targets.check(request.method().name(), request.uri(), host);
         return new Head(
                 request.method().name(), request.uri(), minor, headers, length(headers, minor));
     }
 
-    private static long length(Headers headers, int minor) throws BadRequest {
+    static void checkExpect(Headers headers) throws BadRequest {
+        if (!headers.get("expect", "100-continue").equalsIgnoreCase("100-continue")) {
+            throw new BadRequest(417, "an expectation other than 100-continue");
+        }
+    }
+
+    static boolean mayBeTrailer(String name) {
+        return !NOT_IN_TRAILERS.contains(name.toLowerCase(Locale.ROOT));
+    }
+
+    static long length(Headers headers, int minor) throws BadRequest {
         List<String> codings = headers.all("transfer-encoding");
         List<String> lengths = headers.all("content-length");
         if (!codings.isEmpty()) {

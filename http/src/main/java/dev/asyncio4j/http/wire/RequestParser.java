@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 public final class RequestParser {
 
     private static final int PIECE = 64 * 1024;
+    private static final ByteBuf HTTP2 =
+            Unpooled.copiedBuffer("PRI * HTTP/2.0\r\n\r\n", StandardCharsets.US_ASCII);
 
     // set once
     private final HeadRules rules;
@@ -92,6 +95,12 @@ public final class RequestParser {
     /// Whether a head has begun, and not ended.
     public boolean isInHead() {
         return !inBody && in.isReadable();
+    }
+
+    /// Whether it begins as HTTP/2 does, so far as it looks like a head.
+    public boolean isHttp2() {
+        return in.readableBytes() >= HTTP2.readableBytes()
+                && ByteBufUtil.equals(in, in.readerIndex(), HTTP2, 0, HTTP2.readableBytes());
     }
 
     /// What was not parsed, for the protocol that comes after this one.
