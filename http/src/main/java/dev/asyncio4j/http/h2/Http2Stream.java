@@ -75,7 +75,7 @@ public final class Http2Stream {
     }
 
     /// Sends a piece of the body. **Suspends** while the peer takes none of it, and lets other
-    /// streams have their turns. **If cancelled** a part of it may have been sent. Awaiting it
+    /// streams have their turns. **If cancelled** when a part of it was sent, the stream is reset.
     /// @throws ConnectionResetError if the stream is broken off
     public void data(byte[] bytes, int offset, int length, boolean end)
             throws ConnectionResetError {
@@ -108,6 +108,9 @@ public final class Http2Stream {
         } finally {
             if (turn) {
                 connection.out().pass();
+            }
+            if (at > offset && at < until) { // cancelled: what follows must not pass for the rest
+                reset(ErrorCode.INTERNAL_ERROR);
             }
         }
         ended(end);

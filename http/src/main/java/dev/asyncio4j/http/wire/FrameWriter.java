@@ -98,14 +98,14 @@ public final class FrameWriter {
         byte[] text = why.getBytes(StandardCharsets.UTF_8);
         head(8 + text.length, Http2FrameTypes.GO_AWAY, 0, 0);
         out.writeInt(last);
-        out.writeInt(code.ordinal());
+        out.writeInt(code.number());
         out.writeBytes(text);
     }
 
     /// Ends a stream before its time.
     public void reset(int stream, ErrorCode code) {
         head(4, Http2FrameTypes.RST_STREAM, 0, stream);
-        out.writeInt(code.ordinal());
+        out.writeInt(code.number());
     }
 
     /// Lets the peer send so many bytes more.

@@ -3,10 +3,12 @@ package dev.asyncio4j.http.server;
 
 import static dev.asyncio4j.Asyncio.await;
 import static dev.asyncio4j.Asyncio.sleep;
+import static dev.asyncio4j.Asyncio.waitFor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.asyncio4j.CancelledError;
 import dev.asyncio4j.EventLoop;
+import dev.asyncio4j.TimeoutError;
 import dev.asyncio4j.http.wire.ErrorCode;
 import dev.asyncio4j.http.wire.Frame;
 import dev.asyncio4j.junit.AsyncTest;
@@ -65,6 +67,29 @@ class Http2FlowTest {
         assertThat(marks).hasSize(30);
         peer.abort();
         await(sleep(40)); // it may have been the end of its half only
+    }
+
+    @AsyncTest
+    void pieceThatIsCancelledInTheMiddle_breaksTheAnswerOff() throws Exception {
+        Site site =
+                new Site(
+                        request ->
+                                Response.stream(
+                                        "text/plain",
+                                        out -> {
+                                            try {
+                                                await(waitFor(out.write(new byte[20_000]), 1));
+                                            } catch (TimeoutError late) {
+                                                marks.add("late");
+                                            }
+                                            await(out.write("more"));
+                                        }));
+        Http2Peer peer = new Http2Peer(site, Http2Peer.WINDOW, 10_000);
+        peer.get(1, "/");
+
+        assertThat(peer.next(Frame.Reset.class).code()).isEqualTo(ErrorCode.INTERNAL_ERROR);
+        assertThat(marks).containsExactly("late");
+        peer.close();
     }
 
     @AsyncTest
