@@ -26,7 +26,7 @@ class FloorsTest {
             List.of(
                     Set.of(ROOT + ".message"),
                     Set.of(ROOT + ".wire"),
-                    Set.of(ROOT + ".websocket"),
+                    Set.of(ROOT + ".websocket", ROOT + ".h2"),
                     Set.of(ROOT + ".server", ROOT + ".client"),
                     Set.of(ROOT));
 

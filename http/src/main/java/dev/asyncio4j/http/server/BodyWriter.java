@@ -24,8 +24,9 @@ public final class BodyWriter {
     }
 
     /// Sends a piece. **Suspends** while the client takes less than is written. **If cancelled**
-    /// the piece may have been sent, or not, but not a part of it. Awaiting it fails with
-    /// `ConnectionResetError` if the client is gone. An empty piece is none.
+    /// the piece may have been sent, or not; if a part of it was, as HTTP/2 may have it, the answer
+    /// is broken off. Awaiting it fails with `ConnectionResetError` if the client is gone. An empty
+    /// piece is none.
     public Coroutine<@Nullable Void> write(byte[] piece) {
         return async("body.write", () -> sink.write(piece, 0, piece.length));
     }

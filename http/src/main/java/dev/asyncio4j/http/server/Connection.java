@@ -4,8 +4,8 @@ package dev.asyncio4j.http.server;
 /// A connection as its server sees it. **Thread** loop.
 interface Connection {
 
-    /// Whether no request of it is being answered.
-    boolean isIdle();
+    /// How many requests of it are being answered.
+    int active();
 
     /// The server stops: ends it, if it is idle.
     void stop();

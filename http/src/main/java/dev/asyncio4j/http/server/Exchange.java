@@ -147,11 +147,16 @@ abstract class Exchange {
         } catch (SystemExit | KeyboardInterrupt | CancelledError control) {
             throw control;
         } catch (Throwable failure) {
-            if (!(failure instanceof SocketException && isLost())) { // that is nobody's fault
+            if (!isGone(failure)) {
                 report(failure);
             }
             abort();
         }
+    }
+
+    /// Whether it failed because the client has left, which is nobody's fault.
+    private boolean isGone(Throwable failure) {
+        return failure instanceof SocketException && isLost();
     }
 
     private Response answer() {
@@ -174,7 +179,9 @@ abstract class Exchange {
                 task.uncancel(); // it came of the cancellation
                 return plain(503, "the answer took too long");
             }
-            report(failure);
+            if (!isGone(failure)) {
+                report(failure);
+            }
             return plain(500, "Internal Server Error");
         }
     }

@@ -35,7 +35,6 @@ final class Http1Connection implements Protocol, Connection, RequestBody.Source 
 
     private static final int WAITING = 64 * 1024; // unparsed bytes of later requests
     private static final long DISCARDED = 64 * 1024; // of a body that nobody has read
-    private static final long LINGERING = 2_000_000_000L;
 
     private enum State {
         HEAD,
@@ -158,10 +157,19 @@ final class Http1Connection implements Protocol, Connection, RequestBody.Source 
     private boolean step() throws BadRequest {
         return !broken
                 && switch (state) {
-                    case HEAD -> parser.buffered() > 0 && begin(parser.head());
+                    case HEAD -> parser.buffered() > 0 && !turns() && begin(parser.head());
                     case ANSWER, DISCARD -> body(Objects.requireNonNull(body));
                     case LINGER, CLOSED -> false;
                 };
+    }
+
+    /// Goes on with HTTP/2, if that is what the client begins with.
+    private boolean turns() {
+        boolean turns = requests == 0 && parser.isHttp2();
+        if (turns) {
+            new Http2Connection(server).takeOver(this);
+        }
+        return turns;
     }
 
     private boolean body(RequestBody mine) throws BadRequest {
@@ -343,8 +351,8 @@ final class Http1Connection implements Protocol, Connection, RequestBody.Source 
     }
 
     @Override
-    public boolean isIdle() {
-        return exchange == null;
+    public int active() {
+        return exchange == null ? 0 : 1;
     }
 
     @Override
@@ -380,14 +388,7 @@ final class Http1Connection implements Protocol, Connection, RequestBody.Source 
                     linger();
                 }
             }
-            case LINGER -> {
-                if (now - since > LINGERING) {
-                    out().look(now, patience.write());
-                    if (out().transport().writeBufferSize() == 0) {
-                        abort();
-                    }
-                }
-            }
+            case LINGER -> out().lookAtLast(now, since, patience.write());
             case CLOSED -> {}
         }
     }

@@ -14,6 +14,7 @@ import dev.asyncio4j.loop.TimerHandle;
 import dev.asyncio4j.net.Net;
 import dev.asyncio4j.net.ServeOptions;
 import dev.asyncio4j.net.Server;
+import dev.asyncio4j.net.tls.TlsSettings;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Path;
@@ -81,7 +82,7 @@ public final class HttpServer implements AutoCloseable {
                     server.listen(
                             () ->
                                     Net.createServer(
-                                            () -> new Http1Connection(server),
+                                            () -> new Negotiation(server),
                                             List.of(host),
                                             port,
                                             server.serveOptions()));
@@ -99,7 +100,7 @@ public final class HttpServer implements AutoCloseable {
                     server.listen(
                             () ->
                                     Net.createUnixServer(
-                                            () -> new Http1Connection(server),
+                                            () -> new Negotiation(server),
                                             path,
                                             server.serveOptions()));
                     return server;
@@ -125,8 +126,9 @@ public final class HttpServer implements AutoCloseable {
 
     private ServeOptions serveOptions() {
         ServeOptions serve = ServeOptions.defaults().withBacklog(1024);
-        if (options.tls() != null) {
-            serve = serve.withTls(options.tls());
+        TlsSettings tls = options.tls();
+        if (tls != null) {
+            serve = serve.withTls(tls.alpn().isEmpty() ? tls.withAlpn("h2", "http/1.1") : tls);
         }
         return options.workers() > 1 ? serve.withReusePort() : serve;
     }
@@ -219,10 +221,8 @@ public final class HttpServer implements AutoCloseable {
         waitUntilQuiet(drain);
         int cancelled = 0;
         for (Connection each : List.copyOf(connections)) {
-            if (!each.isIdle()) {
-                cancelled++;
-                each.cancel();
-            }
+            cancelled += each.active();
+            each.cancel();
         }
         waitUntilQuiet(LAST_RITES);
         return cancelled;

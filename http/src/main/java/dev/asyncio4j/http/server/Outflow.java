@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// What a connection sends, and how far the client takes it. **Thread** loop.
 final class Outflow {
 
+    private static final long LINGERING = 2_000_000_000L;
     private static final byte[] CONTINUE =
             "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -114,6 +115,17 @@ final class Outflow {
     void lose() {
         lost = true;
         resume();
+    }
+
+    /// Ends a connection that only waits for its client to have taken the last words.
+    /// @param since when that began
+    void lookAtLast(long now, long since, Duration patience) {
+        if (now - since > LINGERING) {
+            look(now, patience);
+            if (transport.writeBufferSize() == 0) {
+                transport.abort();
+            }
+        }
     }
 
     /// Gives the connection up if the client has taken nothing for so long.

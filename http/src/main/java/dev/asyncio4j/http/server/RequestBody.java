@@ -235,6 +235,16 @@ public final class RequestBody implements AsyncIterator<byte[]> {
         return waiter != null;
     }
 
+    /// Whether what still comes is of no use.
+    boolean isFailed() {
+        return failure != null;
+    }
+
+    /// How many bytes were taken of those that have come.
+    long taken() {
+        return took;
+    }
+
     /// How many bytes have come.
     long came() {
         return came;

@@ -40,8 +40,8 @@ final class WebSocketPeer implements Connection {
     }
 
     @Override
-    public boolean isIdle() {
-        return false;
+    public int active() {
+        return 1;
     }
 
     @Override

@@ -176,7 +176,7 @@ public record HeadRules(int maxLine, int maxBytes, int maxCount) {
             if (name.isEmpty() || name.isBlank() || name.charAt(0) <= ' ') {
                 throw new BadRequest(400, "a trailer without a name");
             }
-            if (NOT_IN_TRAILERS.contains(name.toLowerCase(Locale.ROOT))) {
+            if (!mayBeTrailer(name)) {
                 throw new BadRequest(400, "a trailer that must not be one");
             }
             line = newline + 1;
@@ -209,12 +209,20 @@ public record HeadRules(int maxLine, int maxBytes, int maxCount) {
         if (!Targets.isHost(host)) {
             throw new BadRequest(400, "a host field that names no host");
         }
-        if (!headers.get("expect", "100-continue").equalsIgnoreCase("100-continue")) {
-            throw new BadRequest(417, "an expectation other than 100-continue");
-        }
+        checkExpect(headers);
         Targets.check(request.method().name(), request.uri(), host);
         return new Head(
                 request.method().name(), request.uri(), minor, headers, length(headers, minor));
+    }
+
+    static void checkExpect(Headers headers) throws BadRequest {
+        if (!headers.get("expect", "100-continue").equalsIgnoreCase("100-continue")) {
+            throw new BadRequest(417, "an expectation other than 100-continue");
+        }
+    }
+
+    static boolean mayBeTrailer(String name) {
+        return !NOT_IN_TRAILERS.contains(name.toLowerCase(Locale.ROOT));
     }
 
     /// How long a body is: what the fields say; -1 if it ends by itself. 0 without any.

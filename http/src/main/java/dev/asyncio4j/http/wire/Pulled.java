@@ -92,6 +92,15 @@ final class Pulled {
         return !inBody && in.isReadable();
     }
 
+    /// Whether what was not parsed begins with these bytes.
+    boolean begins(byte[] with) {
+        boolean begins = in.readableBytes() >= with.length;
+        for (int i = 0; begins && i < with.length; i++) {
+            begins = in.getByte(in.readerIndex() + i) == with[i];
+        }
+        return begins;
+    }
+
     /// What was not parsed, for the protocol that comes after this one.
     byte[] rest() {
         byte[] rest = ByteBufUtil.getBytes(in);

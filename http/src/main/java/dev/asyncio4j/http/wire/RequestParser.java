@@ -4,11 +4,15 @@ package dev.asyncio4j.http.wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The requests of one connection, from its bytes, each when it is wanted. **Thread** loop.
 public final class RequestParser {
+
+    private static final byte[] HTTP2 =
+            "PRI * HTTP/2.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final HeadRules rules;
     private final Pulled messages;
@@ -50,6 +54,11 @@ public final class RequestParser {
     /// Whether a head has begun, and not ended.
     public boolean isInHead() {
         return messages.isInHead();
+    }
+
+    /// Whether it begins as HTTP/2 does, so far as it looks like a head.
+    public boolean isHttp2() {
+        return messages.begins(HTTP2);
     }
 
     /// What was not parsed, for the protocol that comes after this one.

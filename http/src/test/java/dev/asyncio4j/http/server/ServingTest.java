@@ -16,6 +16,7 @@ import dev.asyncio4j.junit.AsyncTest;
 import dev.asyncio4j.net.tls.TlsSettings;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,9 +55,12 @@ class ServingTest {
         return output(command.toArray(String[]::new));
     }
 
-    @AsyncTest
-    void encrypted_isServed_andToldToTheHandler() throws Exception {
-        Path certificate = folder.resolve("certificate.pem");
+    private Path certificate() {
+        return folder.resolve("certificate.pem");
+    }
+
+    private TlsSettings tls() throws Exception {
+        Path certificate = certificate();
         Path key = folder.resolve("key.pem");
         output(
                 "openssl",
@@ -77,8 +81,13 @@ class ServingTest {
                 key.toString(),
                 "-out",
                 certificate.toString());
-        ServerOptions options =
-                ServerOptions.defaults().withTls(TlsSettings.server(certificate, key));
+        return TlsSettings.server(certificate, key);
+    }
+
+    @AsyncTest
+    void encrypted_isServed_andToldToTheHandler() throws Exception {
+        TlsSettings tls = tls();
+        ServerOptions options = ServerOptions.defaults().withTls(tls);
         HttpServer server =
                 await(
                         Http.startServer(
@@ -88,9 +97,95 @@ class ServingTest {
                                 options));
         String at = "https://localhost:" + server.port();
 
-        assertThat(curl("--cacert", certificate.toString(), at + "/a", at + "/b"))
+        assertThat(curl("--cacert", certificate().toString(), at + "/a", at + "/b"))
                 .isEqualTo("true/atrue/b");
         assertThat(server.answerCount()).isEqualTo(2);
+        await(server.stop(Duration.ofSeconds(5)));
+    }
+
+    private String version(String... arguments) throws Exception {
+        List<String> all =
+                new ArrayList<>(
+                        List.of("-o", "/dev/null", "-w", "%{http_version} %{http_code}", "-s"));
+        all.addAll(Arrays.asList(arguments));
+        return curl(all.toArray(String[]::new));
+    }
+
+    @AsyncTest
+    void http2_isAgreedOn_belowTls() throws Exception {
+        ServerOptions options = ServerOptions.defaults().withTls(tls());
+        Handler handler = request -> Response.text(request.version());
+        HttpServer server = await(Http.startServer(handler, "127.0.0.1", 0, options));
+        String at = "https://localhost:" + server.port();
+        String trust = certificate().toString();
+
+        assertThat(curl("--cacert", trust, "--http2", at, at)).isEqualTo("HTTP/2HTTP/2");
+        assertThat(curl("--cacert", trust, "--http1.1", at)).isEqualTo("HTTP/1.1");
+        assertThat(curl("--cacert", trust, "--no-alpn", at)).isEqualTo("HTTP/1.1");
+        await(server.stop(Duration.ofSeconds(5)));
+
+        ServerOptions old = options.withTls(tls().withAlpn("http/1.1"));
+        HttpServer without = await(Http.startServer(handler, "127.0.0.1", 0, old));
+        assertThat(version("--cacert", trust, "--http2", "https://localhost:" + without.port()))
+                .isEqualTo("1.1 200");
+        await(without.stop(Duration.ofSeconds(5)));
+    }
+
+    @AsyncTest
+    void http2_isKnownBefore_byItsFirstBytes() throws Exception {
+        Path upload = Files.write(folder.resolve("upload"), new byte[900_000]);
+        HttpServer server =
+                await(
+                        Http.startServer(
+                                request ->
+                                        Response.text(
+                                                request.version()
+                                                        + " "
+                                                        + await(request.bytes()).length),
+                                "127.0.0.1",
+                                0,
+                                ServerOptions.defaults()));
+        String at = "http://127.0.0.1:" + server.port() + "/";
+
+        assertThat(curl("--http2-prior-knowledge", at)).isEqualTo("HTTP/2 0");
+        assertThat(curl("--http2-prior-knowledge", "--data-binary", "@" + upload, at))
+                .isEqualTo("HTTP/2 900000");
+        assertThat(curl("--http2", at)).isEqualTo("HTTP/1.1 0"); // which asks for an upgrade
+        Files.write(upload, new byte[3_000_000]);
+        assertThat(version("--http2-prior-knowledge", "--data-binary", "@" + upload, at))
+                .isEqualTo("2 413");
+        await(server.stop(Duration.ofSeconds(5)));
+    }
+
+    @AsyncTest
+    void longAnswers_comeWhole_overHttp2() throws Exception {
+        byte[] piece = new byte[100_000];
+        HttpServer server =
+                await(
+                        Http.startServer(
+                                request ->
+                                        Response.stream(
+                                                "application/octet-stream",
+                                                out -> {
+                                                    for (int i = 0; i < 200; i++) {
+                                                        await(out.write(piece));
+                                                    }
+                                                }),
+                                "127.0.0.1",
+                                0,
+                                ServerOptions.defaults().withTls(tls())));
+
+        assertThat(
+                        curl(
+                                "--cacert",
+                                certificate().toString(),
+                                "--http2",
+                                "-o",
+                                "/dev/null",
+                                "-w",
+                                "%{http_version} %{size_download}",
+                                "https://localhost:" + server.port()))
+                .isEqualTo("2 20000000");
         await(server.stop(Duration.ofSeconds(5)));
     }
 

@@ -340,7 +340,8 @@ public final class TlsSettings {
         return checksHostname;
     }
 
-    List<String> alpn() {
+    /// The application protocols that are offered, the preferred one first; empty if none are.
+    public List<String> alpn() {
         return alpn;
     }
 

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.http.server;
+
+import dev.asyncio4j.EventLoop;
+import dev.asyncio4j.http.h2.Http2Stream;
+import dev.asyncio4j.http.h2.StreamEvents;
+import dev.asyncio4j.http.message.Headers;
+import dev.asyncio4j.http.message.Status;
+import dev.asyncio4j.http.wire.ErrorCode;
+import dev.asyncio4j.http.wire.FrameFault;
+import dev.asyncio4j.http.wire.RequestFields;
+import dev.asyncio4j.net.transport.ConnectionResetError;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A request and its answer on a stream of HTTP/2. **Source** RFC 9113, 8. **Thread** loop.
+final class Http2Exchange extends Exchange implements StreamEvents {
+
+    /// Fields of a connection, which an answer may have for HTTP/1.1. **Source** RFC 9113, 8.2.2.
+    private static final Set<String> NOT_HERE =
+            Set.of("connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade");
+
+    // set once
+    private final Http2Connection connection;
+    private final RequestBody body;
+    private final AnswerWatch watch;
+    private @Nullable Http2Stream stream;
+
+    // loop only
+    private boolean expectsContinue;
+    private long consumed; // of the body, as the client knows
+    private long left = -1; // of the length that was declared; -1: none was
+    private boolean ended; // the answer
+    private boolean dropping; // what still comes
+
+    Http2Exchange(
+            EventLoop loop,
+            Request request,
+            Handler handler,
+            Http2Connection connection,
+            boolean expectsContinue) {
+        super(loop, request, handler);
+        this.connection = connection;
+        this.body = request.body();
+        this.expectsContinue = expectsContinue;
+        this.watch = new AnswerWatch(connection.server().now(), body, this);
+    }
+
+    void setStream(Http2Stream accepted) {
+        stream = accepted;
+    }
+
+    private Http2Stream stream() {
+        return Objects.requireNonNull(stream, "stream");
+    }
+
+    AnswerWatch watch() {
+        return watch;
+    }
+
+    // ---- what comes
+
+    @Override
+    public void fields(Headers fields, boolean end) throws FrameFault {
+        RequestFields.checkTrailer(stream().id(), fields, end);
+    }
+
+    @Override
+    public void data(byte[] piece) throws FrameFault {
+        if (!dropping && body.length() >= 0 && body.came() + piece.length > body.length()) {
+            throw wrongLength("longer");
+        }
+        if (dropping) {
+            stream().drop();
+        } else if (body.isFailed()) { // nobody will take it
+            stream().consumed(piece.length);
+        } else {
+            body.feed(piece);
+        }
+    }
+
+    @Override
+    public void ended() throws FrameFault {
+        boolean counted = !dropping && !body.isFailed();
+        if (counted && body.length() >= 0 && body.came() != body.length()) {
+            throw wrongLength("shorter");
+        }
+        body.end();
+    }
+
+    private FrameFault wrongLength(String how) {
+        return new FrameFault(
+                stream().id(),
+                ErrorCode.PROTOCOL_ERROR,
+                "a body that is " + how + " than its content-length");
+    }
+
+    @Override
+    public void lost(ErrorCode code) {
+        body.fail(Outflow.gone());
+        if (connection.server().options().cancelOnDisconnect()) {
+            cancel("the client is gone");
+        }
+    }
+
+    /// The client sends no more: a request of which something is missing is none.
+    void breakOff() {
+        if (!stream().isEndedThere() && !isLost()) {
+            stream().reset(ErrorCode.CANCEL);
+            lost(ErrorCode.CANCEL);
+        }
+    }
+
+    /// A task waits for the body, or has taken some of it.
+    void wanted() {
+        if (body.isAwaited()) {
+            watch.waits(connection.server().now());
+            if (expectsContinue && body.isUntouched() && !isHeadSent() && !isLost()) {
+                connection.sayContinue(stream());
+            }
+            expectsContinue = false;
+        }
+        int more = (int) (body.taken() - consumed);
+        if (more > 0) {
+            consumed += more;
+            stream().consumed(more);
+        }
+    }
+
+    // ---- the answer
+
+    @Override
+    void writeHead(int status, Headers headers, long length) {
+        boolean hasBody = !Status.isBodiless(status) && !request().method().equals("HEAD");
+        String declared = headers.get("content-length");
+        if (hasBody && length >= 0 && declared != null && !declared.equals("" + length)) {
+            throw new IllegalStateException(
+                    "content-length: " + declared + " (expected: " + length + ", or none)");
+        }
+        boolean tellsLength = !Status.isBodiless(status) && length >= 0 && declared == null;
+        boolean tellsDate = !headers.contains("date");
+        String[] fields =
+                new String[2 * (headers.size() + 1 + (tellsLength ? 1 : 0) + (tellsDate ? 1 : 0))];
+        int at = 0;
+        fields[at++] = ":status";
+        fields[at++] = Integer.toString(status);
+        for (int i = 0; i < headers.size(); i++) {
+            fields[at++] = headers.name(i);
+            fields[at++] = headers.value(i);
+        }
+        if (tellsLength) {
+            fields[at++] = "content-length";
+            fields[at++] = Long.toString(length);
+        }
+        if (tellsDate) {
+            fields[at++] = "date";
+            fields[at++] = connection.server().dates().now();
+        }
+        Headers all = Headers.checked(fields);
+        for (String each : NOT_HERE) {
+            all = all.without(each);
+        }
+        left = hasBody ? length : 0;
+        ended = left == 0;
+        if (!isLost()) { // else the next that is written fails
+            connection.send(stream(), all, ended);
+        }
+    }
+
+    @Override
+    void writeData(byte[] data, int offset, int length) throws ConnectionResetError {
+        boolean last = false;
+        if (left >= 0) {
+            if (length > left) {
+                throw new IllegalStateException(
+                        "the body is longer than its content-length has said");
+            }
+            left -= length;
+            last = left == 0;
+        }
+        stream().data(data, offset, length, last);
+        ended |= last;
+    }
+
+    @Override
+    void writeEnd() throws ConnectionResetError {
+        if (left > 0) {
+            throw new IllegalStateException(
+                    "the body is shorter than its content-length has said, by " + left + " bytes");
+        }
+        if (!ended) {
+            ended = true;
+            stream().end();
+        }
+    }
+
+    @Override
+    boolean isLost() {
+        return stream().isLost();
+    }
+
+    @Override
+    void abort() {
+        stream().reset(ErrorCode.INTERNAL_ERROR);
+    }
+
+    @Override
+    void over() {
+        if (!stream().isEndedThere() && !isLost()) {
+            dropping = true;
+            connection.drop(stream());
+        }
+        connection.finished(this);
+    }
+}
