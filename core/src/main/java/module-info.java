@@ -6,6 +6,7 @@ import org.jspecify.annotations.NullMarked;
 ///
 /// Start at [dev.asyncio4j.Asyncio]: everything a program needs can be reached from there.
 @NullMarked
+@SuppressWarnings("module") // those that stand on this one are not known here
 module dev.asyncio4j {
     requires static org.jspecify;
     requires jdk.jfr; // events; loaded when a recording runs
@@ -18,6 +19,9 @@ module dev.asyncio4j {
     exports dev.asyncio4j.loop;
     exports dev.asyncio4j.sync;
     exports dev.asyncio4j.testing;
+    exports dev.asyncio4j.sending to
+            dev.asyncio4j.net,
+            dev.asyncio4j.hazelcast;
 
     uses dev.asyncio4j.loop.LoopObserver;
 

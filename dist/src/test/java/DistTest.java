@@ -169,8 +169,47 @@ class DistTest {
                         }
                         """);
 
-        assertThat(asyncio("run", program))
-                .isEqualTo(new Distribution.Printed(0, "over the wire\n", ""));
+        Distribution.Printed printed = asyncio("run", program);
+        assertThat(printed.out()).as(printed.err()).isEqualTo("over the wire\n");
+        assertThat(printed.code()).isZero(); // a busy machine makes the watchdog speak
+    }
+
+    @Test
+    void run_fetchesWhatASourceAsksFor_once() throws Exception {
+        String program =
+                file(
+                        "Marks.java",
+                        """
+                        // DEPS org.jspecify:jspecify:1.0.1
+                        void main() { System.out.println(org.jspecify.annotations.NullMarked.class); }
+                        """);
+        distribution.cache = Files.createDirectory(temporary.resolve("fetched"));
+        try {
+            String out = "interface org.jspecify.annotations.NullMarked\n";
+            assertThat(asyncio("run", program))
+                    .isEqualTo(
+                            new Distribution.Printed(
+                                    0, out, "Fetching libraries (for these DEPS only once)...\n"));
+            assertThat(asyncio("run", program).out()).isEqualTo(out);
+            assertThat(asyncio("run", program)).isEqualTo(new Distribution.Printed(0, out, ""));
+        } finally {
+            distribution.cache = temporary.resolve("none");
+        }
+    }
+
+    @Test
+    void run_saysWhichDepsItCannotTake() throws Exception {
+        String wrong = file("Wrong.java", "//DEPS org.jspecify:jspecify\nvoid main() {}");
+
+        assertThat(asyncio("run", wrong))
+                .isEqualTo(
+                        new Distribution.Printed(
+                                2,
+                                "",
+                                "asyncio: run: "
+                                        + wrong
+                                        + ": DEPS org.jspecify:jspecify (expected:"
+                                        + " GROUP:ARTIFACT:VERSION)\nTry: asyncio --help\n"));
     }
 
     @Test

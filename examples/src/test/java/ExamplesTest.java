@@ -99,7 +99,8 @@ class ExamplesTest {
     }
 
     private static String withoutTimes(String text) {
-        return text.replaceAll("[0-9]+\\.[0-9]{2} seconds", "N seconds");
+        return text.replaceAll("[0-9]+\\.[0-9]{2} seconds", "N seconds")
+                .replaceAll("127\\.0\\.0\\.1:[0-9]+", "127.0.0.1:PORT");
     }
 
     private static String outputOf(String name) throws Exception {
@@ -112,14 +113,23 @@ class ExamplesTest {
         Constructor<?> constructor = Class.forName(name).getDeclaredConstructor();
         constructor.setAccessible(true);
         Object program = constructor.newInstance();
-        Method main = program.getClass().getDeclaredMethod("main");
+        Method main = mainOf(program.getClass());
         main.setAccessible(true);
+        String[] none = {};
         PrintStream before = System.out;
         System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
         try {
-            main.invoke(program);
+            main.invoke(
+                    program, main.getParameterCount() == 0 ? new Object[] {} : new Object[] {none});
         } finally {
             System.setOut(before);
         }
+    }
+
+    private static Method mainOf(Class<?> program) {
+        return Stream.of(program.getDeclaredMethods())
+                .filter(method -> method.getName().equals("main"))
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -19,6 +19,7 @@ module dev.asyncio4j.http {
     requires static tools.jackson.databind; // for Json.jackson
 
     exports dev.asyncio4j.http;
+    exports dev.asyncio4j.http.client;
     exports dev.asyncio4j.http.message;
     exports dev.asyncio4j.http.server;
     exports dev.asyncio4j.http.websocket;

@@ -35,7 +35,7 @@ class FloorsTest {
     /// beside.
     private static final List<Set<String>> FLOORS =
             List.of(
-                    Set.of(ROOT + ".context", ROOT + ".signal"),
+                    Set.of(ROOT + ".context", ROOT + ".signal", ROOT + ".sending"),
                     Set.of(ROOT + ".carrier"),
                     Set.of(ROOT + ".loop"),
                     Set.of(ROOT),

@@ -6,6 +6,8 @@ import static dev.asyncio4j.Asyncio.await;
 import static dev.asyncio4j.Asyncio.onLoops;
 
 import dev.asyncio4j.Coroutine;
+import dev.asyncio4j.http.client.ClientOptions;
+import dev.asyncio4j.http.client.HttpClient;
 import dev.asyncio4j.http.server.Handler;
 import dev.asyncio4j.http.server.HttpServer;
 import dev.asyncio4j.http.server.ServerOptions;
@@ -74,5 +76,20 @@ public final class Http {
     /// [#startServer(Handler, String, int, ServerOptions)] with the defaults.
     public static Coroutine<HttpServer> startServer(Handler handler, String host, int port) {
         return startServer(handler, host, port, ServerOptions.defaults());
+    }
+
+    // ---- asking
+
+    /// A client, to be closed: `try (var client = Http.client()) {...}`. **Suspends** never.
+    /// **Like** `aiohttp.ClientSession()`.
+    /// @throws IllegalStateException if no loop runs here
+    public static HttpClient client() {
+        return new HttpClient();
+    }
+
+    /// [#client()] with options.
+    /// @throws IllegalStateException if no loop runs here
+    public static HttpClient client(ClientOptions options) {
+        return new HttpClient(options);
     }
 }

@@ -29,6 +29,7 @@ record Setup(String name, Duration visibility) {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
     private static final int NO_RESPONDERS = 503;
     private static final int STREAM_IS_OTHERWISE = 10058;
+    private static final int SUBJECTS_OVERLAP = 10065;
 
     /// A connection with everything there.
     /// @throws BrokerUnavailable if trying again may help
@@ -67,6 +68,8 @@ record Setup(String name, Duration visibility) {
                 .build();
     }
 
+    /// Of two that begin at once, the server may tell the later that its stream's subject is
+    /// another's: the other is the same stream, if it is there by now.
     private void ensureStream(JetStreamManagement management)
             throws IOException, JetStreamApiException {
         try {
@@ -78,7 +81,11 @@ record Setup(String name, Duration visibility) {
                             .storageType(StorageType.File)
                             .build());
         } catch (JetStreamApiException refused) {
-            if (refused.getApiErrorCode() != STREAM_IS_OTHERWISE) {
+            boolean isThere =
+                    refused.getApiErrorCode() == STREAM_IS_OTHERWISE
+                            || (refused.getApiErrorCode() == SUBJECTS_OVERLAP
+                                    && management.getStreamNames(name).contains(name));
+            if (!isThere) {
                 throw refused;
             }
         }

@@ -15,6 +15,7 @@ import static dev.asyncio4j.durable.suite.Stage.nothingComes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.Task;
 import dev.asyncio4j.durable.Broker;
 import dev.asyncio4j.durable.Codec;
@@ -30,6 +31,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -154,6 +156,34 @@ abstract class DeliverySuite {
                                     async(() -> take(other, got, 10))));
 
                     assertThat(got).containsExactlyInAnyOrderElementsOf(all);
+                });
+    }
+
+    @Test
+    void manyWhoAreTheFirst_findOneQueue() {
+        stage.run(
+                () -> {
+                    for (int round = 0; round < 10; round++) {
+                        String name = freshName();
+                        List<DurableQueue<String>> queues = new ArrayList<>();
+                        List<Coroutine<@Nullable Void>> puts = new ArrayList<>();
+                        for (int i = 0; i < 8; i++) {
+                            queues.add(stage.queue(broker(name)));
+                            puts.add(queues.getLast().put("message " + i));
+                        }
+                        await(gather(puts));
+
+                        Set<String> got = new HashSet<>();
+                        for (int i = 0; i < 8; i++) {
+                            Delivery<String> delivery = next(queues.getFirst());
+                            got.add(delivery.value());
+                            await(delivery.ack());
+                        }
+                        assertThat(got).hasSize(8);
+                        for (DurableQueue<String> each : queues) {
+                            await(each.close());
+                        }
+                    }
                 });
     }
 

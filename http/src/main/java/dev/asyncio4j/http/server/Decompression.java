@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.http.server;
 
+import dev.asyncio4j.http.wire.Inflating;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 

@@ -11,6 +11,8 @@ import dev.asyncio4j.Future;
 import dev.asyncio4j.StopAsyncIteration;
 import dev.asyncio4j.http.message.Headers;
 import dev.asyncio4j.http.message.HttpError;
+import dev.asyncio4j.http.wire.BadRequest;
+import dev.asyncio4j.http.wire.Inflating;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,17 +127,21 @@ public final class RequestBody implements AsyncIterator<byte[]> {
         if (mine == null) {
             return takeAsItCame();
         }
-        while (true) {
-            byte[] piece = mine.more();
-            if (piece.length > 0) {
-                return piece;
+        try {
+            while (true) {
+                byte[] piece = mine.more();
+                if (piece.length > 0) {
+                    return piece;
+                }
+                byte[] coded = takeAsItCame();
+                if (coded.length == 0) {
+                    mine.end();
+                    return END;
+                }
+                mine.feed(coded);
             }
-            byte[] coded = takeAsItCame();
-            if (coded.length == 0) {
-                mine.end();
-                return END;
-            }
-            mine.feed(coded);
+        } catch (BadRequest wrong) {
+            throw new HttpError(wrong.status(), String.valueOf(wrong.getMessage()));
         }
     }
 

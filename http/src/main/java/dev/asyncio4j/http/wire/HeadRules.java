@@ -34,10 +34,45 @@ public record HeadRules(int maxLine, int maxBytes, int maxCount) {
                     "te",
                     "expect");
 
+    /// Says what the lines of a head must be, beyond what Netty's decoder asks.
+    @FunctionalInterface
+    interface Lines {
+        /// Looks at the first one.
+        /// @param newline where it ends
+        /// @throws BadRequest if it is something else
+        void checkFirst(ByteBuf in, int from, int newline) throws BadRequest;
+
+        /// Looks at another one.
+        /// @param newline where it ends
+        /// @throws BadRequest if it is no field
+        default void checkField(ByteBuf in, int from, int newline) throws BadRequest {}
+    }
+
+    /// The lines of an answer, of whose names the decoder drops what stands behind white space.
+    static final class AnswerLines implements Lines {
+
+        @Override
+        public void checkFirst(ByteBuf in, int from, int newline) throws BadRequest {
+            checkStatusLine(in, from, newline);
+        }
+
+        @Override
+        public void checkField(ByteBuf in, int from, int newline) throws BadRequest {
+            int colon = in.indexOf(from, newline, (byte) ':');
+            boolean fits = colon > from;
+            for (int i = from; fits && i < colon; i++) {
+                fits = in.getByte(i) > ' ' && in.getByte(i) < 0x7f;
+            }
+            if (!fits) {
+                throw new BadRequest(400, "a header field whose name is none");
+            }
+        }
+    }
+
     /// How long the head is that begins `in`; negative if not all of it is here.
     /// @param scanned how many bytes were looked at in vain the last time
     /// @throws BadRequest if it is too large, or a line is folded
-    int lengthOf(ByteBuf in, int scanned) throws BadRequest {
+    int lengthOf(ByteBuf in, int scanned, Lines lines) throws BadRequest {
         int start = in.readerIndex();
         int end = in.writerIndex();
         if (scanned > 0
@@ -68,7 +103,9 @@ public record HeadRules(int maxLine, int maxBytes, int maxCount) {
                 throw new BadRequest(400, "a line that begins with white space");
             }
             if (count < 0) {
-                checkLine(in, line, newline);
+                lines.checkFirst(in, line, newline);
+            } else {
+                lines.checkField(in, line, newline);
             }
             count++;
             if (count > maxCount) {
@@ -79,7 +116,7 @@ public record HeadRules(int maxLine, int maxBytes, int maxCount) {
     }
 
     /// Whether it is three words with one blank between two, the last of which is a version.
-    private static void checkLine(ByteBuf in, int from, int newline) throws BadRequest {
+    static void checkRequestLine(ByteBuf in, int from, int newline) throws BadRequest {
         int blanks = 0;
         for (int i = from; i < newline; i++) {
             byte each = in.getByte(i);
@@ -96,6 +133,23 @@ public record HeadRules(int maxLine, int maxBytes, int maxCount) {
         }
         if (!fits) {
             throw new BadRequest(400, "a first line that is no method, target and version");
+        }
+    }
+
+    /// Whether it is a version, a number of three digits, and perhaps words about it.
+    static void checkStatusLine(ByteBuf in, int from, int newline) throws BadRequest {
+        int end = newline > from && in.getByte(newline - 1) == '\r' ? newline - 1 : newline;
+        String line = in.toString(from, Math.min(13, end - from), StandardCharsets.ISO_8859_1);
+        boolean fits =
+                line.length() >= 12
+                        && line.startsWith("HTTP/1.")
+                        && line.charAt(8) == ' '
+                        && (line.length() == 12 || line.charAt(12) == ' ');
+        for (int i = 9; fits && i < 12; i++) {
+            fits = line.charAt(i) >= (i == 9 ? '1' : '0') && line.charAt(i) <= '9';
+        }
+        if (!fits) {
+            throw new BadRequest(400, "a first line that is no version and status");
         }
     }
 
@@ -171,6 +225,7 @@ public record HeadRules(int maxLine, int maxBytes, int maxCount) {
         return !NOT_IN_TRAILERS.contains(name.toLowerCase(Locale.ROOT));
     }
 
+    /// How long a body is: what the fields say; -1 if it ends by itself. 0 without any.
     static long length(Headers headers, int minor) throws BadRequest {
         List<String> codings = headers.all("transfer-encoding");
         List<String> lengths = headers.all("content-length");

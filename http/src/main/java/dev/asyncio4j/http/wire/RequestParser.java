@@ -1,62 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.http.wire;
 
-import dev.asyncio4j.http.message.Headers;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpDecoderConfig;
-import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
-import io.netty.handler.codec.http.LastHttpContent;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The requests of one connection, from its bytes: HTTP/1. Pulled, so that nothing is parsed before
-/// it is wanted.
-///
-/// Netty's decoder does the work, as a function: it is called without a channel. Before it sees a
-/// head, all of the head is here and [HeadRules] has looked at it; so what the decoder repairs, or
-/// does not count, is refused. **Thread** loop.
+/// The requests of one connection, from its bytes, each when it is wanted. **Thread** loop.
 public final class RequestParser {
 
-    private static final int PIECE = 64 * 1024;
     private static final ByteBuf HTTP2 =
             Unpooled.copiedBuffer("PRI * HTTP/2.0\r\n\r\n", StandardCharsets.US_ASCII);
 
-    // set once
     private final HeadRules rules;
-    private final Decoder decoder;
+    private final Pulled messages;
 
-    // loop only
-    private ByteBuf in = Unpooled.EMPTY_BUFFER;
-    private int scanned; // how much of `in` holds no end of a head
-    private boolean inBody;
-    private boolean inTrailer; // the last chunk has been; the decoder would drop some fields
-    private final List<Object> out = new ArrayList<>(2);
-    private final ArrayDeque<HttpObject> decoded = new ArrayDeque<>(2);
-
-    private static final class Decoder extends HttpRequestDecoder {
+    private static final class Decoder extends HttpRequestDecoder implements Pulled.Decoder {
 
         Decoder(HeadRules rules) {
-            super(
-                    new HttpDecoderConfig()
-                            .setMaxInitialLineLength(rules.maxLine())
-                            .setMaxHeaderSize(rules.maxBytes())
-                            .setMaxChunkSize(PIECE)
-                            .setAllowPartialChunks(true)
-                            .setInitialBufferSize(256));
+            super(Pulled.configuration(rules));
         }
 
-        void decode(ByteBuf in, List<Object> out) throws Exception {
+        @Override
+        public void decode(ByteBuf in, List<Object> out) throws Exception {
             decode(null, in, out); // which uses no context
         }
     }
@@ -64,140 +33,50 @@ public final class RequestParser {
     /// @param rules how large a head may be
     public RequestParser(HeadRules rules) {
         this.rules = rules;
-        decoder = new Decoder(rules);
+        messages = new Pulled(rules, HeadRules::checkRequestLine, new Decoder(rules));
     }
 
     /// Takes what has come.
     /// @param data belongs to the parser from now on
     public void feed(byte[] data) {
-        if (!in.isReadable()) {
-            in = Unpooled.wrappedBuffer(data);
-            scanned = 0;
-        } else {
-            byte[] all = new byte[in.readableBytes() + data.length];
-            int old = in.readableBytes();
-            in.readBytes(all, 0, old);
-            System.arraycopy(data, 0, all, old, data.length);
-            in = Unpooled.wrappedBuffer(all);
-        }
+        messages.feed(data);
     }
 
     /// How many bytes have come and were not parsed.
     public int buffered() {
-        return in.readableBytes();
+        return messages.buffered();
     }
 
     /// Whether the next part is one of a body.
     public boolean isInBody() {
-        return inBody;
+        return messages.isInBody();
     }
 
     /// Whether a head has begun, and not ended.
     public boolean isInHead() {
-        return !inBody && in.isReadable();
+        return messages.isInHead();
     }
 
     /// Whether it begins as HTTP/2 does, so far as it looks like a head.
     public boolean isHttp2() {
-        return in.readableBytes() >= HTTP2.readableBytes()
-                && ByteBufUtil.equals(in, in.readerIndex(), HTTP2, 0, HTTP2.readableBytes());
+        return messages.beginsWith(HTTP2);
     }
 
     /// What was not parsed, for the protocol that comes after this one.
     public byte[] rest() {
-        byte[] rest = ByteBufUtil.getBytes(in);
-        in = Unpooled.EMPTY_BUFFER;
-        return rest;
+        return messages.rest();
     }
 
     /// The next head; null if not all of it is here.
     /// @throws BadRequest if it must not be answered
     public @Nullable Head head() throws BadRequest {
-        if (decoded.isEmpty()) {
-            int length = rules.lengthOf(in, scanned);
-            if (length < 0) {
-                scanned = in.readableBytes();
-                return null;
-            }
-            scanned = 0;
-            decode();
-        }
-        if (!(decoded.poll() instanceof HttpRequest request)) {
-            throw new BadRequest(400, "no request");
-        }
-        if (request.decoderResult().isFailure()) {
-            throw new BadRequest(400, Reasons.of(request.decoderResult().cause()));
-        }
-        inBody = true;
-        return rules.check(request, fields(request.headers()));
+        HttpRequest request = (HttpRequest) messages.head();
+        return request == null ? null : rules.check(request, Pulled.fields(request.headers()));
     }
 
     /// The next piece of the body: empty at its end; null if it is not here.
     /// @throws BadRequest if its framing is wrong
     public byte @Nullable [] body() throws BadRequest {
-        if (decoded.isEmpty()) {
-            decode();
-        }
-        if (!(decoded.poll() instanceof HttpContent content)) {
-            return null;
-        }
-        if (content.decoderResult().isFailure()) {
-            throw new BadRequest(400, Reasons.of(content.decoderResult().cause()));
-        }
-        byte[] piece = ByteBufUtil.getBytes(content.content());
-        if (content instanceof LastHttpContent) {
-            if (piece.length > 0) {
-                decoded.addFirst(LastHttpContent.EMPTY_LAST_CONTENT);
-            } else {
-                inBody = false;
-                inTrailer = false;
-            }
-        }
-        return piece;
-    }
-
-    private void decode() throws BadRequest {
-        while (in.isReadable() && out.isEmpty()) {
-            if (inTrailer && rules.lengthOfTrailer(in) < 0) {
-                return;
-            }
-            int before = in.readerIndex();
-            try {
-                decoder.decode(in, out);
-            } catch (Exception failure) {
-                throw new BadRequest(400, Reasons.of(failure));
-            }
-            if (in.readerIndex() == before) {
-                break; // not enough is here
-            }
-            inTrailer |= inBody && out.isEmpty() && isLastChunk(before);
-        }
-        for (Object each : out) {
-            decoded.add((HttpObject) each);
-        }
-        out.clear();
-    }
-
-    /// Whether what was decoded from there on is the line before the last chunk, of size 0.
-    private boolean isLastChunk(int from) {
-        int at = from;
-        while (at < in.readerIndex() && in.getByte(at) == '0') {
-            at++;
-        }
-        return at > from
-                && at < in.readerIndex()
-                && (in.getByte(at) == '\r' || in.getByte(at) == ';');
-    }
-
-    static Headers fields(HttpHeaders headers) {
-        String[] fields = new String[2 * headers.size()];
-        int at = 0;
-        for (Iterator<Map.Entry<CharSequence, CharSequence>> all = headers.iteratorCharSequence();
-                all.hasNext(); ) {
-            Map.Entry<CharSequence, CharSequence> each = all.next();
-            fields[at++] = each.getKey().toString();
-            fields[at++] = each.getValue().toString();
-        }
-        return Headers.checked(fields);
+        return messages.body();
     }
 }

@@ -4,12 +4,14 @@ package dev.asyncio4j.http.wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
@@ -19,36 +21,52 @@ import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
-import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtension;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtension;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
-/// The frames of one WebSocket, from and to bytes, on the server's side: Netty's handlers, in a
+/// The frames of one WebSocket, from and to bytes: Netty's handlers, in a
 /// channel that leads nowhere, since the one for compression needs a pipeline. **Thread** loop.
 public final class WebSocketCodec implements AutoCloseable {
 
     private static final int PROTOCOL_ERROR = 1002;
     private static final int NOT_UTF8 = 1007;
     private static final int TOO_LONG = 1009;
+    private static final int FRAME = 32 * 1024; // bytes of one that is sent
 
     private final EmbeddedChannel channel;
 
+    /// A server's.
     /// @param maxFrame the most bytes of a frame
     /// @param maxMessage the most bytes of a message
     public WebSocketCodec(WebSocketHandshake agreed, int maxFrame, int maxMessage) {
-        WebSocketServerExtension deflate = agreed.deflate();
+        this(agreed.deflate(), false, maxFrame, maxMessage);
+    }
+
+    /// A client's, whose frames are masked.
+    /// @param maxFrame the most bytes of a frame
+    /// @param maxMessage the most bytes of a message
+    public WebSocketCodec(WebSocketOffer.Agreed agreed, int maxFrame, int maxMessage) {
+        this(agreed.deflate(), true, maxFrame, maxMessage);
+    }
+
+    private WebSocketCodec(
+            @Nullable WebSocketExtension deflate, boolean client, int maxFrame, int maxMessage) {
         channel = new EmbeddedChannel();
         channel.pipeline()
                 .addLast(
                         new WebSocket13FrameDecoder(
                                 WebSocketDecoderConfig.newBuilder()
-                                        .expectMaskedFrames(true)
+                                        .expectMaskedFrames(!client)
+                                        .allowMaskMismatch(false)
                                         .allowExtensions(deflate != null)
                                         .maxFramePayloadLength(maxFrame)
                                         .closeOnProtocolViolation(false)
                                         .withUTF8Validator(false)
                                         .build()))
-                .addLast(new WebSocket13FrameEncoder(false));
+                .addLast(new WebSocket13FrameEncoder(client));
         if (deflate != null) {
             channel.pipeline()
                     .addLast(deflate.newExtensionDecoder())
@@ -116,12 +134,35 @@ public final class WebSocketCodec implements AutoCloseable {
 
     /// The bytes of a text.
     public byte[] text(String text) {
-        return encode(new TextWebSocketFrame(text));
+        return message(
+                ByteBufUtil.writeUtf8(UnpooledByteBufAllocator.DEFAULT, text),
+                (last, piece) -> new TextWebSocketFrame(last, 0, piece));
     }
 
     /// The bytes of a binary message.
     public byte[] binary(byte[] data) {
-        return encode(new BinaryWebSocketFrame(Unpooled.wrappedBuffer(data)));
+        return message(
+                Unpooled.wrappedBuffer(data),
+                (last, piece) -> new BinaryWebSocketFrame(last, 0, piece));
+    }
+
+    /// A message in frames that the other side need not keep long: it may refuse long ones.
+    private byte[] message(
+            ByteBuf data,
+            BiFunction<Boolean, ByteBuf, io.netty.handler.codec.http.websocketx.WebSocketFrame>
+                    first) {
+        boolean begun = false;
+        do {
+            ByteBuf piece = data.readRetainedSlice(Math.min(FRAME, data.readableBytes()));
+            boolean last = !data.isReadable();
+            channel.writeOutbound(
+                    begun
+                            ? new ContinuationWebSocketFrame(last, 0, piece)
+                            : first.apply(last, piece));
+            begun = true;
+        } while (data.isReadable());
+        data.release();
+        return written();
     }
 
     /// The bytes of a question for a sign of life.
@@ -142,6 +183,10 @@ public final class WebSocketCodec implements AutoCloseable {
 
     private byte[] encode(io.netty.handler.codec.http.websocketx.WebSocketFrame frame) {
         channel.writeOutbound(frame);
+        return written();
+    }
+
+    private byte[] written() {
         ByteBuf all = Unpooled.EMPTY_BUFFER;
         while (true) {
             ByteBuf next = channel.readOutbound();

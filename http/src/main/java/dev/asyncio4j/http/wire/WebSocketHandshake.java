@@ -85,7 +85,7 @@ public final class WebSocketHandshake {
         }
     }
 
-    private static String accept(String key) {
+    static String accept(String key) {
         try {
             byte[] digest =
                     MessageDigest.getInstance("SHA-1") // the standard's choice, no secret
@@ -113,7 +113,7 @@ public final class WebSocketHandshake {
         return null;
     }
 
-    private static String text(WebSocketExtensionData data) {
+    static String text(WebSocketExtensionData data) {
         StringBuilder text = new StringBuilder(data.name());
         for (Map.Entry<String, String> each : data.parameters().entrySet()) {
             text.append("; ").append(each.getKey());

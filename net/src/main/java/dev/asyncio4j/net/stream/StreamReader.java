@@ -208,6 +208,11 @@ public final class StreamReader implements AsyncIterable<byte[]> {
         }
     }
 
+    /// How many bytes have come and were not read. asyncio has no name for it.
+    public int buffered() {
+        return buffer.size();
+    }
+
     /// Whether all has been read.
     public boolean isAtEof() {
         return atEnd && buffer.isEmpty();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.asyncio4j.http.server;
+package dev.asyncio4j.http.wire;
 
-import dev.asyncio4j.http.message.HttpError;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -12,7 +11,7 @@ import java.util.zip.Inflater;
 /// Decompresses a body piece by piece, and refuses it when it grows too much, is broken, or has
 /// anything behind its end. Its memory is outside the heap: to be closed. **Thread** one at a time.
 /// **Source** RFC 1950 and 1952.
-final class Inflating implements AutoCloseable {
+public final class Inflating implements AutoCloseable {
 
     private static final int PIECE = 16 * 1024;
     private static final int HARMLESS = 64 * 1024; // bytes that may come of however few
@@ -40,7 +39,7 @@ final class Inflating implements AutoCloseable {
     private boolean closed;
 
     /// @param coding `gzip` or `deflate`
-    Inflating(String coding, int ratio, long limit) {
+    public Inflating(String coding, int ratio, long limit) {
         gzip = coding.equals("gzip");
         inflater = new Inflater(gzip);
         inBody = !gzip;
@@ -49,8 +48,8 @@ final class Inflating implements AutoCloseable {
     }
 
     /// Takes bytes that came; to be called when [#more()] has no more.
-    /// @throws HttpError 400, if they are not what they should be
-    void feed(byte[] data) {
+    /// @throws BadRequest 400, if they are not what they should be
+    public void feed(byte[] data) throws BadRequest {
         if (inflater.finished()) {
             behind(joined(input, data));
         } else if (inBody) {
@@ -70,8 +69,8 @@ final class Inflating implements AutoCloseable {
     }
 
     /// The next bytes of the body; none, if more must come before.
-    /// @throws HttpError 400 as [#feed(byte[])], 413 if it grows too much
-    byte[] more() {
+    /// @throws BadRequest 400 as [#feed(byte[])], 413 if it grows too much
+    public byte[] more() throws BadRequest {
         if (!inBody || inflater.finished()) {
             return NONE;
         }
@@ -87,10 +86,10 @@ final class Inflating implements AutoCloseable {
         }
         made += count;
         if (made > limit) {
-            throw new HttpError(413, "a body of more than " + limit + " bytes");
+            throw new BadRequest(413, "a body of more than " + limit + " bytes");
         }
         if (made > HARMLESS && made > inflater.getBytesRead() * ratio) {
-            throw new HttpError(413, "a body that grows more than " + ratio + " times");
+            throw new BadRequest(413, "a body that grows more than " + ratio + " times");
         }
         check.update(piece, 0, count);
         if (inflater.finished()) {
@@ -100,14 +99,14 @@ final class Inflating implements AutoCloseable {
     }
 
     /// No more comes.
-    /// @throws HttpError 400, if more should
-    void end() {
+    /// @throws BadRequest 400, if more should
+    public void end() throws BadRequest {
         if (!inflater.finished() || input.length != (gzip ? TRAILER : 0)) {
             throw broken();
         }
     }
 
-    private void behind(byte[] bytes) {
+    private void behind(byte[] bytes) throws BadRequest {
         input = bytes;
         if (bytes.length > (gzip ? TRAILER : 0)) {
             throw broken();
@@ -121,7 +120,7 @@ final class Inflating implements AutoCloseable {
     }
 
     /// Where gzip's head ends; -1 if not all of it is there.
-    private static int headEnd(byte[] head) {
+    private static int headEnd(byte[] head) throws BadRequest {
         if (head.length < HEAD) {
             return -1;
         }
@@ -156,8 +155,8 @@ final class Inflating implements AutoCloseable {
         return both;
     }
 
-    private static HttpError broken() {
-        return new HttpError(400, "a body that is not compressed as its content-encoding says");
+    private static BadRequest broken() {
+        return new BadRequest(400, "a body that is not compressed as its content-encoding says");
     }
 
     /// Gives its memory back. Idempotent.

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+// A polite scraper: it begins with one page, follows the links that stay on the site, asks for no
+// page twice, for none that robots.txt forbids, for at most so many a second, and tells at the end
+// which pages there are and which links lead nowhere.
+// Run it with: ./asyncio run examples/Scraper.java
+// or on a site of your own: ./asyncio run examples/Scraper.java http://127.0.0.1:8080/
+// DEPS org.jsoup:jsoup:1.24.1
+
+import static dev.asyncio4j.Asyncio.*;
+
+import dev.asyncio4j.Coroutine;
+import dev.asyncio4j.TimeoutError;
+import dev.asyncio4j.http.Http;
+import dev.asyncio4j.http.client.ClientOptions;
+import dev.asyncio4j.http.client.HttpClient;
+import dev.asyncio4j.http.client.Retry;
+import dev.asyncio4j.http.server.Response;
+import dev.asyncio4j.http.server.Router;
+import dev.asyncio4j.sync.Queue;
+import dev.asyncio4j.sync.RateLimiter;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
+
+final String NAME = "asyncio4j-example";
+final int WORKERS = 4;
+final int MOST_PAGES = 1000;
+
+final RateLimiter polite = new RateLimiter(20, Duration.ofSeconds(1));
+final Queue<URI> frontier = new Queue<URI>().named("frontier");
+final Map<URI, String> seen = new TreeMap<>(); // what became of each address
+final List<Rule> rules = new ArrayList<>();
+
+/** A line of robots.txt: what it says of the paths that fit. */
+record Rule(boolean allowed, int length, Pattern paths) {}
+
+/** The lines for everybody, and for us. Source: RFC 9309, 2.2. */
+void readRobots(String text) {
+    boolean ours = false;
+    boolean naming = false; // groups begin with one name or more
+    for (String line : text.lines().map(each -> each.split("#", 2)[0].strip()).toList()) {
+        String key = line.split(":", 2)[0].strip().toLowerCase();
+        String value = line.contains(":") ? line.split(":", 2)[1].strip() : "";
+        if (key.equals("user-agent")) {
+            ours = (naming && ours) || value.equals("*") || value.equalsIgnoreCase(NAME);
+            naming = true;
+        } else {
+            naming = false;
+            if (ours && !value.isEmpty() && (key.equals("allow") || key.equals("disallow"))) {
+                String paths = Pattern.quote(value).replace("*", "\\E.*\\Q");
+                String end = value.endsWith("$") ? paths.replace("$\\E", "\\E$") : paths + ".*";
+                rules.add(new Rule(key.equals("allow"), value.length(), Pattern.compile(end)));
+            }
+        }
+    }
+}
+
+/** The longest rule that fits decides; of two as long, the one that allows. */
+boolean isAllowed(URI page) {
+    boolean allowed = true;
+    int longest = -1;
+    for (Rule each : rules) {
+        boolean counts = each.length() > longest || (each.length() == longest && each.allowed());
+        if (counts && each.paths().matcher(page.getRawPath()).matches()) {
+            allowed = each.allowed();
+            longest = each.length();
+        }
+    }
+    return allowed;
+}
+
+void add(URI page) {
+    if (seen.size() < MOST_PAGES && !seen.containsKey(page)) {
+        boolean allowed = isAllowed(page);
+        seen.put(page, allowed ? "" : "left alone");
+        if (allowed) {
+            frontier.putNoWait(page);
+        }
+    }
+}
+
+/** The title of a page, and its links to the frontier. */
+String look(URI page, String html) {
+    Document document = Jsoup.parse(html, page.toString());
+    for (Element link : document.select("a[href]")) {
+        try {
+            URI there = new URI(link.absUrl("href").replaceFirst("#.*", "")).normalize();
+            boolean here = page.getAuthority().equals(there.getAuthority());
+            if (here && page.getScheme().equals(there.getScheme())) {
+                add(there);
+            }
+        } catch (java.net.URISyntaxException nonsense) {
+            System.out.println(page + " links to nonsense: " + link.attr("href"));
+        }
+    }
+    return document.title();
+}
+
+Coroutine<Void> worker(HttpClient client) {
+    return async(
+            () -> {
+                while (true) {
+                    URI page = await(frontier.get());
+                    try {
+                        await(polite.acquire());
+                        var answer = await(client.get(page.toString()), IOException.class);
+                        boolean isPage = answer.headers().get("content-type", "").contains("html");
+                        String title = isPage ? look(answer.url(), answer.text()) : "no page";
+                        seen.put(page, answer.status() + " " + title);
+                    } catch (IOException | TimeoutError failed) {
+                        seen.put(page, "failed: " + failed.getMessage());
+                    } finally {
+                        frontier.taskDone();
+                    }
+                }
+            });
+}
+
+void main(String[] arguments) {
+    run(
+            async(
+                    () -> {
+                        if (arguments.length > 0) {
+                            scrape(URI.create(arguments[0]));
+                            return;
+                        }
+                        try (var server = await(Http.startServer(site(), "127.0.0.1", 0))) {
+                            scrape(URI.create("http://127.0.0.1:" + server.port() + "/"));
+                        }
+                    }));
+    seen.forEach((page, found) -> System.out.println(page.getPath() + " " + found));
+}
+
+void scrape(URI start) throws Exception {
+    var options = ClientOptions.defaults().withHeader("user-agent", NAME).withRetry(Retry.times(2));
+    try (var client = Http.client(options)) {
+        var robots = await(client.get(start.resolve("/robots.txt").toString()), IOException.class);
+        readRobots(robots.isOk() ? robots.text() : "");
+        add(start);
+        await(
+                taskGroup(
+                        group -> {
+                            for (int i = 0; i < WORKERS; i++) {
+                                group.createTask(worker(client), "worker " + i);
+                            }
+                            await(frontier.join());
+                            group.cancel(); // all that was found is done
+                        }));
+    }
+}
+
+/** A small site, for who names none. */
+Router site() {
+    return new Router()
+            .get("/robots.txt", request -> Response.text("User-agent: *\nDisallow: /private"))
+            .get("/", request -> page("Home", "a", "b#top", "private/diary", "gone", "//else.org/"))
+            .get("/a", request -> page("First", "/", "b", "c"))
+            .get("/b", request -> page("Second", "/a"))
+            .get("/c", request -> Response.redirect("/b"));
+}
+
+Response page(String title, String... links) {
+    String body =
+            String.join("", List.of(links).stream().map("<a href='%s'>x</a>"::formatted).toList());
+    return Response.html("<title>" + title + "</title>" + body);
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.http.client;
+
+import dev.asyncio4j.http.message.Headers;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What of a request is written before its body.
+///
+/// @param target as its first line has it
+/// @param headers all of them
+/// @param decompresses whether the body of the answer is to be decompressed
+record Outgoing(String target, Headers headers, boolean decompresses) {
+
+    /// Methods of which servers expect to hear how long the body is, even if there is none.
+    private static final Set<String> WITH_BODIES = Set.of("POST", "PUT", "PATCH");
+
+    static Outgoing of(
+            ClientRequest request, RequestContent content, ClientOptions options, CookieJar jar) {
+        Origin origin = Origin.of(request.url());
+        Headers given = request.headers();
+        Headers headers = Headers.of("host", given.get("host", origin.hostField()));
+        headers = headers.with(given.without("host").without("cookie"));
+        for (Headers.Field each : options.headers()) {
+            if (!given.contains(each.name())) {
+                headers = headers.with(each.name(), each.value());
+            }
+        }
+        String cookie =
+                cookie(given.get("cookie"), options.cookies() ? jar.field(request.url()) : null);
+        if (cookie != null) {
+            headers = headers.with("cookie", cookie);
+        }
+        boolean part = given.contains("range"); // a part of a coded body cannot be decoded
+        boolean decompresses = options.decompress() && !part && !request.method().equals("HEAD");
+        if (options.decompress() && !part && !headers.contains("accept-encoding")) {
+            headers = headers.with("accept-encoding", "gzip, deflate");
+        }
+        headers = framed(headers, request, content);
+        Proxy proxy = options.unixSocket() == null ? options.proxy() : null;
+        String target = Urls.target(request.url());
+        if (proxy != null && !origin.isSecure()) {
+            target = origin + target;
+            String authorization = proxy.authorization();
+            if (authorization != null) {
+                headers = headers.set("proxy-authorization", authorization);
+            }
+        }
+        return new Outgoing(target, headers, decompresses);
+    }
+
+    private static @Nullable String cookie(@Nullable String given, @Nullable String kept) {
+        return given == null ? kept : kept == null ? given : given + "; " + kept;
+    }
+
+    private static Headers framed(Headers headers, ClientRequest request, RequestContent content) {
+        long length =
+                switch (content) {
+                    case RequestContent.Bytes(byte[] data) -> data.length;
+                    case RequestContent.Pieces pieces -> pieces.length();
+                    case RequestContent.AsJson _ ->
+                            throw new IllegalStateException("written before");
+                };
+        Headers framed = headers;
+        if (length < 0) {
+            framed = headers.with("transfer-encoding", "chunked");
+        } else if (length > 0 || WITH_BODIES.contains(request.method().toUpperCase(Locale.ROOT))) {
+            framed = headers.with("content-length", Long.toString(length));
+        }
+        return request.expectsContinue() && length != 0
+                ? framed.with("expect", "100-continue")
+                : framed;
+    }
+}

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.asyncio4j.http.client;
+
+import static dev.asyncio4j.Asyncio.await;
+import static dev.asyncio4j.Asyncio.sleep;
+import static dev.asyncio4j.Asyncio.timeout;
+
+import dev.asyncio4j.Body;
+import dev.asyncio4j.EventLoop;
+import dev.asyncio4j.TimeoutError;
+import dev.asyncio4j.http.message.Headers;
+import dev.asyncio4j.http.wire.Answer;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/// How a client comes from a request to an answer: perhaps by several requests, one behind the
+/// other, each of them perhaps tried several times, each try perhaps on several connections.
+/// **Thread** loop.
+final class Session {
+
+    // set once
+    private final EventLoop loop;
+    private final ClientOptions options;
+    private final Pool pool;
+    private final Dialer dialer;
+    private final CookieJar cookies;
+    private final RandomGenerator random = RandomGenerator.getDefault();
+
+    Session(EventLoop loop, ClientOptions options) {
+        this.loop = loop;
+        this.options = options;
+        this.pool = new Pool(loop, options.pool());
+        this.dialer = new Dialer(options);
+        this.cookies = new CookieJar(loop::time);
+    }
+
+    Pool pool() {
+        return pool;
+    }
+
+    CookieJar cookies() {
+        return cookies;
+    }
+
+    /// Runs it within the total time of a request.
+    <T> T limited(ClientRequest request, @Nullable Duration total, Body<T> body) throws Exception {
+        if (total == null) {
+            return body.run();
+        }
+        var limit = timeout(total);
+        try {
+            return await(limit.use(body));
+        } catch (TimeoutError late) {
+            if (!limit.isExpired()) {
+                throw late;
+            }
+            throw new TimeoutError(
+                    "total: " + request.summary() + " took longer than " + Dialer.inSeconds(total),
+                    late);
+        }
+    }
+
+    /// The head of the answer, behind all redirects.
+    Opened open(ClientRequest asked, Timeouts timeouts) throws Exception {
+        if (EventLoop.running() != loop) {
+            throw new IllegalStateException("this client belongs to another event loop");
+        }
+        ClientRequest request = asked;
+        List<URI> history = new ArrayList<>();
+        while (true) {
+            Opened opened = openPatiently(request, timeouts, history);
+            ClientRequest next;
+            try {
+                ResponseHead head = opened.stream().head();
+                next =
+                        options.redirects() == 0
+                                ? null
+                                : Redirects.next(request, head.status(), head.headers());
+                if (next == null) {
+                    return opened;
+                }
+                if (history.size() >= options.redirects()) {
+                    throw new ProtocolError(
+                            "more than " + options.redirects() + " redirects: " + asked.summary(),
+                            null);
+                }
+            } catch (Throwable failure) {
+                opened.close(false);
+                throw failure;
+            }
+            opened.leave(null);
+            history.add(request.url());
+            request = next;
+        }
+    }
+
+    /// As often as the retry policy allows.
+    private Opened openPatiently(ClientRequest request, Timeouts timeouts, List<URI> history)
+            throws Exception {
+        Retry retry = options.retry();
+        for (int attempt = 1; ; attempt++) {
+            boolean isLast = attempt > retry.times() || !request.isRepeatable();
+            Duration pause = retry.pause(attempt, random.nextDouble());
+            try {
+                Opened opened = openFresh(request, timeouts, history);
+                ResponseHead head = opened.stream().head();
+                if (isLast || !retry.statuses().contains(head.status())) {
+                    return opened;
+                }
+                Duration wished = RetryAfter.of(head.headers());
+                if (wished != null && wished.compareTo(retry.longest()) > 0) {
+                    return opened;
+                }
+                opened.leave(null);
+                pause = wished == null ? pause : wished;
+            } catch (IOException | TimeoutError failure) {
+                boolean mayHelp = !(failure instanceof ProtocolError error) || error.isUnanswered();
+                if (isLast || !mayHelp || failure instanceof SSLException) {
+                    throw failure;
+                }
+            }
+            await(sleep(pause));
+        }
+    }
+
+    /// On a connection that works: one that was kept may have been closed by the server.
+    private Opened openFresh(ClientRequest request, Timeouts timeouts, List<URI> history)
+            throws Exception {
+        RequestContent content = RequestContent.atHand(request.content(), options::json);
+        while (true) {
+            ClientConnection connection = connection(request, timeouts);
+            boolean wasUsed = connection.isUsed();
+            Attempt attempt = new Attempt(pool, connection, request);
+            try {
+                return opened(request, attempt, content, timeouts, history);
+            } catch (ProtocolError failure) {
+                if (!wasUsed || !failure.isUnanswered() || !request.isRepeatable()) {
+                    throw failure; // else it was stale
+                }
+            }
+        }
+    }
+
+    /// What becomes of a connection that is to speak another protocol.
+    interface Upgrade<T> {
+        T made(Answer answer, Attempt attempt) throws Exception;
+    }
+
+    /// Asks on a connection for another protocol.
+    <T> T upgrade(ClientRequest request, Headers wish, Upgrade<T> upgrade) throws Exception {
+        Timeouts timeouts = request.timeouts(options.timeouts());
+        return limited(
+                request,
+                timeouts.total(),
+                () -> {
+                    Attempt attempt = new Attempt(pool, connection(request, timeouts), request);
+                    boolean well = false;
+                    try {
+                        Outgoing outgoing =
+                                Outgoing.of(request, ClientRequest.NO_CONTENT, options, cookies);
+                        Answer answer =
+                                attempt.ask(
+                                        outgoing.target(),
+                                        outgoing.headers().without("accept-encoding").with(wish),
+                                        ClientRequest.NO_CONTENT,
+                                        timeouts);
+                        T made = upgrade.made(answer, attempt);
+                        well = true;
+                        return made;
+                    } finally {
+                        if (!well) {
+                            attempt.finish(false);
+                        }
+                    }
+                });
+    }
+
+    /// The other protocol's connection has ended.
+    void lost(ClientConnection connection) {
+        pool.discard(connection);
+    }
+
+    private ClientConnection connection(ClientRequest request, Timeouts timeouts) throws Exception {
+        Pool.Grant grant = pool.take(Origin.of(request.url()));
+        ClientConnection kept = grant.connection();
+        if (kept != null) {
+            return kept;
+        }
+        ClientConnection made;
+        try {
+            made = dialer.open(grant.origin(), timeouts);
+        } catch (Throwable failure) {
+            pool.failed(grant.origin());
+            throw failure;
+        }
+        pool.opened(made);
+        return made;
+    }
+
+    private Opened opened(
+            ClientRequest request,
+            Attempt attempt,
+            RequestContent content,
+            Timeouts timeouts,
+            List<URI> history)
+            throws Exception {
+        Outgoing outgoing = Outgoing.of(request, content, options, cookies);
+        Answer answer = attempt.ask(outgoing.target(), outgoing.headers(), content, timeouts);
+        if (options.cookies()) {
+            cookies.take(request.url(), answer.headers());
+        }
+        ResponseHead head =
+                new ResponseHead(
+                        request,
+                        answer.status(),
+                        answer.minor() == 1 ? "HTTP/1.1" : "HTTP/1.0",
+                        answer.headers(),
+                        List.copyOf(history));
+        return new Opened(
+                new ResponseStream(head, attempt, options.limits(), outgoing.decompresses()),
+                attempt);
+    }
+}
