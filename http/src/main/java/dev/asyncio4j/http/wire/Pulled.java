@@ -92,13 +92,10 @@ final class Pulled {
         return !inBody && in.isReadable();
     }
 
-    /// Whether what was not parsed begins with these bytes.
-    boolean begins(byte[] with) {
-        boolean begins = in.readableBytes() >= with.length;
-        for (int i = 0; begins && i < with.length; i++) {
-            begins = in.getByte(in.readerIndex() + i) == with[i];
-        }
-        return begins;
+    /// Whether what was not parsed begins so.
+    boolean beginsWith(ByteBuf bytes) {
+        return in.readableBytes() >= bytes.readableBytes()
+                && ByteBufUtil.equals(in, in.readerIndex(), bytes, 0, bytes.readableBytes());
     }
 
     /// What was not parsed, for the protocol that comes after this one.

@@ -2,6 +2,7 @@
 package dev.asyncio4j.http.wire;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import java.nio.charset.StandardCharsets;
@@ -11,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// The requests of one connection, from its bytes, each when it is wanted. **Thread** loop.
 public final class RequestParser {
 
-    private static final byte[] HTTP2 =
-            "PRI * HTTP/2.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final ByteBuf HTTP2 =
+            Unpooled.copiedBuffer("PRI * HTTP/2.0\r\n\r\n", StandardCharsets.US_ASCII);
 
     private final HeadRules rules;
     private final Pulled messages;
@@ -58,7 +59,7 @@ public final class RequestParser {
 
     /// Whether it begins as HTTP/2 does, so far as it looks like a head.
     public boolean isHttp2() {
-        return messages.begins(HTTP2);
+        return messages.beginsWith(HTTP2);
     }
 
     /// What was not parsed, for the protocol that comes after this one.

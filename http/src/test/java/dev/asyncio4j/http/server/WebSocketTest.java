@@ -108,6 +108,19 @@ class WebSocketTest {
     }
 
     @AsyncTest
+    void clientThatLeavesInTheMiddleOfAMessage_isForgotten() throws Exception {
+        Site site = new Site(echo());
+        Connection peer = open(site);
+        peer.writer().write(frame(TEXT & 0x7f, "the beginning"));
+        await(sleep(1));
+
+        peer.writer().transport().abort();
+        await(sleep(1));
+
+        assertThat(site.server.connectionCount()).isZero();
+    }
+
+    @AsyncTest
     void messages_goBothWays_untilOneSideCloses() throws Exception {
         Site site = new Site(echo());
         Connection peer = open(site);
