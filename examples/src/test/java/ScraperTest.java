@@ -71,8 +71,7 @@ class ScraperTest {
     private List<String> prepare(int port, Path home) {
         folder = home;
         try {
-            Files.writeString(
-                    home.resolve("nginx.conf"), CONFIGURATION.replace("PORT", "" + port));
+            Files.writeString(home.resolve("nginx.conf"), CONFIGURATION.replace("PORT", "" + port));
             Path site = home.resolve("site");
             Files.createDirectories(site.resolve("private"));
             for (Map.Entry<String, String> each : SITE.entrySet()) {
