@@ -41,7 +41,8 @@ final class Clients {
         int atOnce = Integer.parseInt(arguments[2]);
         long[] counts = new long[atOnce * 16]; // one each, on a cache line of its own
         Thread watch =
-                Thread.ofPlatform().start(() -> clients.tell(counts, Integer.parseInt(arguments[3])));
+                Thread.ofPlatform()
+                        .start(() -> clients.tell(counts, Integer.parseInt(arguments[3])));
         switch (arguments[0]) {
             case "ours" -> run(async(() -> clients.ours(url, counts)));
             case "jdk" -> clients.jdk(url, counts);
@@ -54,11 +55,10 @@ final class Clients {
     private void serve() throws Exception {
         var options =
                 ServerOptions.defaults()
-                        .withLimits(ServerOptions.defaults().limits().withRequests(Integer.MAX_VALUE));
+                        .withLimits(
+                                ServerOptions.defaults().limits().withRequests(Integer.MAX_VALUE));
         var server =
-                await(
-                        Http.startServer(
-                                request -> Response.text("hello"), "127.0.0.1", 0, options));
+                await(Http.startServer(request -> Response.text("hello"), "127.0.0.1", 0, options));
         System.out.println(server.port());
         await(server.serveForever());
     }
@@ -129,10 +129,15 @@ final class Clients {
                                         () -> {
                                             try {
                                                 while (!over) {
-                                                    check(client.send(request, BodyHandlers.ofString()).body());
+                                                    check(
+                                                            client.send(
+                                                                            request,
+                                                                            BodyHandlers.ofString())
+                                                                    .body());
                                                     counts[mine]++;
                                                 }
-                                            } catch (java.io.IOException | InterruptedException failed) {
+                                            } catch (java.io.IOException
+                                                    | InterruptedException failed) {
                                                 throw new IllegalStateException(failed);
                                             }
                                         });

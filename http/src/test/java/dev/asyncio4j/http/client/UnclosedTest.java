@@ -24,8 +24,7 @@ class UnclosedTest {
     @AsyncTest
     void droppedClient_isTold_andItsConnectionsClosed() throws Exception {
         EventLoop.running().setExceptionHandler((loop, fault) -> told.add(fault.message()));
-        HttpServer server =
-                await(Http.startServer(request -> Response.text("a"), "127.0.0.1", 0));
+        HttpServer server = await(Http.startServer(request -> Response.text("a"), "127.0.0.1", 0));
         String url = "http://127.0.0.1:" + server.port() + "/";
         try (HttpClient closed = Http.client()) {
             await(closed.get(url));
