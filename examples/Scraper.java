@@ -20,9 +20,11 @@ import dev.asyncio4j.sync.Queue;
 import dev.asyncio4j.sync.RateLimiter;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -47,7 +49,7 @@ void readRobots(String text) {
     boolean ours = false;
     boolean naming = false; // groups begin with one name or more
     for (String line : text.lines().map(each -> each.split("#", 2)[0].strip()).toList()) {
-        String key = line.split(":", 2)[0].strip().toLowerCase();
+        String key = line.split(":", 2)[0].strip().toLowerCase(Locale.ROOT);
         String value = line.contains(":") ? line.split(":", 2)[1].strip() : "";
         if (key.equals("user-agent")) {
             ours = (naming && ours) || value.equals("*") || value.equalsIgnoreCase(NAME);
@@ -97,7 +99,7 @@ String look(URI page, String html) {
             if (here && page.getScheme().equals(there.getScheme())) {
                 add(there);
             }
-        } catch (java.net.URISyntaxException nonsense) {
+        } catch (URISyntaxException nonsense) {
             System.out.println(page + " links to nonsense: " + link.attr("href"));
         }
     }
