@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// The example `Accounts` on each of its databases, of which PostgreSQL runs here.
 @Tag("real-time")
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Tag("once")
 class AccountsTest {
     private static final Pattern SERVING = Pattern.compile("Serving on (http://\\S+)");
     private static final String H2 = "jdbc:h2:mem:bank;DB_CLOSE_DELAY=-1";

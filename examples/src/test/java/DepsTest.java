@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Programs are tested with the very libraries that they ask for: their `// DEPS` and the pom
 /// agree.
+@Tag("once")
 class DepsTest {
     private static final Path HERE =
             Path.of(System.getProperty("asyncio4j.root", ".")).resolve("examples");

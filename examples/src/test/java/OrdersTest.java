@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 /// The example `Orders` on a broker that runs here, while consumer and broker are killed.
 @Tag("real-time")
 @Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Tag("once")
 class OrdersTest {
     private static final int ORDERS = 200;
 

@@ -3,8 +3,10 @@ package dev.asyncio4j;
 
 import dev.asyncio4j.rules.MainSources;
 import java.io.IOException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("once")
 class DocsTest {
 
     private final MainSources sources = new MainSources("core");

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.TestFactory;
 /// `SamplesTest` holds to the
 /// same block of text.
 @Tag("real-time") // Python's loops have real clocks
+@Tag("once")
 class FromPythonTest {
 
     private static final Page PAGE = Page.read(Page.ROOT.resolve("docs/from/python.md"));

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.TestFactory;
 /// how it ends.
 /// Spans of time, the numbers of lines and of tasks may differ.
 @Tag("real-time") // they sleep, as their readers' programs do
+@Tag("once")
 class SamplesTest {
 
     /// Pages whose Java other tests look after, which know more about it.

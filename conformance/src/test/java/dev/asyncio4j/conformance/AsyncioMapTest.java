@@ -33,6 +33,7 @@ import javax.tools.DiagnosticCollector;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A table of the map has `asyncio4j` at the head of its second column. There a row has names of
 /// the library (`Type`, `Type.member`) or of the command (`asyncio ps`), or `later`, or `not here:
 /// reason`.
+@Tag("once")
 class AsyncioMapTest {
     private static final Path ROOT = Path.of(System.getProperty("asyncio4j.root", ".."));
     private static final Path MAP = ROOT.resolve("docs/asyncio-map.md");

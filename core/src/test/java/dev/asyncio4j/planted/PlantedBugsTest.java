@@ -10,12 +10,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Exploration finds planted mistakes, and nothing else: each within 1,000 schedules, none by first
 /// in, first out, and nothing in 10,000 schedules of what is right.
+@Tag("once")
 class PlantedBugsTest {
 
     private static final List<Planted> BUGS = Families.all();

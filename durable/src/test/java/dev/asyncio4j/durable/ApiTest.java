@@ -3,9 +3,11 @@ package dev.asyncio4j.durable;
 
 import dev.asyncio4j.rules.MainSources;
 import dev.asyncio4j.rules.PublicApi;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Holds the public API to the dump in `durable/api`, and the sources to the house rules.
+@Tag("once")
 class ApiTest {
 
     @Test

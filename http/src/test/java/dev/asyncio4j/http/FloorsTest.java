@@ -13,10 +13,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Holds the packages to their floors, the sources to the house rules, and the public API to its
 /// dump.
+@Tag("once")
 class FloorsTest {
 
     private static final String ROOT = "dev.asyncio4j.http";

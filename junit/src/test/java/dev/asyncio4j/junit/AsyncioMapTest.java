@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Holds the table of `docs/asyncio-map.md` that is about this module to it: it names all that is
 /// public here, and nothing else.
+@Tag("once")
 class AsyncioMapTest {
 
     private static final Path ROOT = Path.of(System.getProperty("asyncio4j.root", ".."));

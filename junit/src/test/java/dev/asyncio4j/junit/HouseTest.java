@@ -3,9 +3,11 @@ package dev.asyncio4j.junit;
 
 import dev.asyncio4j.rules.MainSources;
 import java.io.IOException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// The house rules for this module.
+@Tag("once")
 class HouseTest {
 
     private final MainSources sources = new MainSources("junit");

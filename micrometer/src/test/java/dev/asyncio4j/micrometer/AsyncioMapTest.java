@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Holds the table of `docs/asyncio-map.md` that is about this module and OpenTelemetry's to them,
 /// and the guide's table of meters to what is registered.
+@Tag("once")
 class AsyncioMapTest {
 
     private static final Path ROOT = Path.of(System.getProperty("asyncio4j.root", ".."));

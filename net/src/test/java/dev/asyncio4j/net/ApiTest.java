@@ -20,11 +20,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Holds the public API to the dump in `net/api`, so that a review sees every change of it.
 ///
 /// To accept a change: `./mvnw -pl core,net test -Dtest=ApiTest -Dapi=update`, and commit the dump.
+@Tag("once")
 class ApiTest {
     private static final Path NET = Path.of(System.getProperty("asyncio4j.root", ".."), "net");
     private static final Path CLASSES = NET.resolve("target/classes");

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.lang.model.element.Modifier;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Holds every public type and method of the main sources to a doc comment, and every package to a
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 ///
 /// What the comments say is javadoc's business: `./mvnw verify` runs it with doclint, its warnings
 /// being errors.
+@Tag("once")
 class DocsTest {
     private static final Path SOURCES =
             Path.of(System.getProperty("asyncio4j.root", ".."), "net/src/main/java");

@@ -20,9 +20,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Holds the packages to their floors and the sources to what must never be in them.
+@Tag("once")
 class FloorsTest {
     private static final String ROOT = "dev.asyncio4j.net";
 

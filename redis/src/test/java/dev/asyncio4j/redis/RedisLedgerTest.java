@@ -6,8 +6,10 @@ import dev.asyncio4j.durable.suite.BrokerProcess;
 import dev.asyncio4j.durable.suite.LedgerSuite;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 
 /// The ledger over Redis.
+@Tag("once")
 class RedisLedgerTest extends LedgerSuite {
     private BrokerProcess server;
 
