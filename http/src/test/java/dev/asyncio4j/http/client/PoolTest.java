@@ -5,6 +5,7 @@ import static dev.asyncio4j.Asyncio.await;
 import static dev.asyncio4j.Asyncio.createTask;
 import static dev.asyncio4j.Asyncio.gather;
 import static dev.asyncio4j.Asyncio.sleep;
+import static dev.asyncio4j.Asyncio.waitFor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -112,6 +113,30 @@ class PoolTest {
             assertThat(client).hasToString("<HttpClient 1 open, 0 idle, 1 waiting>");
             assertThat(await(third).text()).isEqualTo("/c");
             assertThat(first.isDone()).isTrue();
+        }
+    }
+
+    /// What is released is granted at once, to who does not know it before its next step.
+    @AsyncTest
+    void waiterThatIsCancelledWithAGrantInTheHand_passesItOn() throws Exception {
+        slowSite(80);
+        try (HttpClient client = client(1, 1)) {
+            List<Task<ClientResponse>> waiting = new ArrayList<>();
+            await(
+                    client.stream(ClientRequest.get("http://localhost/a"))
+                            .use(
+                                    response -> {
+                                        await(response.readAll());
+                                        waiting.add(createTask(client.get("http://localhost/b")));
+                                        waiting.add(createTask(client.get("http://localhost/c")));
+                                        await(sleep(0.1));
+                                    }));
+            assertThat(client).hasToString("<HttpClient 1 open, 0 idle, 1 waiting>");
+            waiting.get(0).cancel();
+
+            assertThat(await(waitFor(waiting.get(1), 5)).text()).isEqualTo("/c");
+            assertThatThrownBy(() -> await(waiting.get(0))).isInstanceOf(CancelledError.class);
+            assertThat(client).hasToString("<HttpClient 1 open, 1 idle, 0 waiting>");
         }
     }
 
