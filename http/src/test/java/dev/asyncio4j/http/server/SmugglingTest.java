@@ -272,7 +272,9 @@ class SmugglingTest {
         while (true) {
             String head;
             try {
-                head = new String(await(reader.readuntil("\r\n\r\n")), StandardCharsets.ISO_8859_1);
+                head = new String(await(
+                                        reader.readuntil("\r\n\r\n"),
+                                        SocketException.class), StandardCharsets.ISO_8859_1);
             } catch (IncompleteReadError end) {
                 writer.close();
                 return;
@@ -280,7 +282,9 @@ class SmugglingTest {
             String target = head.replaceFirst("(?s)^\\S* (\\S*).*", "$1");
             Matcher length = Pattern.compile("(?i)content-length: (\\d+)").matcher(head);
             if (length.find()) {
-                await(reader.readexactly(Integer.parseInt(length.group(1))));
+                await(
+                        reader.readexactly(Integer.parseInt(length.group(1))),
+                        SocketException.class);
             }
             seen.add(target);
             String body = "<<" + target + ">>";
@@ -297,19 +301,23 @@ class SmugglingTest {
                                 (reader, writer) ->
                                         async(
                                                 () -> {
-                                                    answerLengthsOnly(reader, writer);
+                                                    try {
+                                                        answerLengthsOnly(reader, writer);
+                                                    } catch (SocketException reset) {
+                                                        writer.close(); // the proxy gave it up
+                                                    }
                                                     return null;
                                                 }),
                                 "127.0.0.1",
                                 0));
         var address = (InetSocketAddress) server.sockets().getFirst().sockname();
-        try (ProxyProcess proxy = nginx(address.getPort())) {
+        try (ProxyProcess proxy = haproxy(address.getPort(), "")) {
             sendAll(proxy);
 
-            List<String> log = await(toThread(() -> proxy.lines("access.log")));
+            List<String> log = await(toThread(() -> proxy.lines("output")));
             assertThatThrownBy(() -> compare(log))
                     .hasMessageContaining("came, but was not forwarded")
-                    .hasMessageContaining("/hidden");
+                    .hasMessageContaining("abc"); // of a chunk
         }
         server.close();
     }
