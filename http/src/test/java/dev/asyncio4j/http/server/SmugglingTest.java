@@ -272,9 +272,10 @@ class SmugglingTest {
         while (true) {
             String head;
             try {
-                head = new String(await(
-                                        reader.readuntil("\r\n\r\n"),
-                                        SocketException.class), StandardCharsets.ISO_8859_1);
+                head =
+                        new String(
+                                await(reader.readuntil("\r\n\r\n"), SocketException.class),
+                                StandardCharsets.ISO_8859_1);
             } catch (IncompleteReadError end) {
                 writer.close();
                 return;
@@ -282,9 +283,7 @@ class SmugglingTest {
             String target = head.replaceFirst("(?s)^\\S* (\\S*).*", "$1");
             Matcher length = Pattern.compile("(?i)content-length: (\\d+)").matcher(head);
             if (length.find()) {
-                await(
-                        reader.readexactly(Integer.parseInt(length.group(1))),
-                        SocketException.class);
+                await(reader.readexactly(Integer.parseInt(length.group(1))), SocketException.class);
             }
             seen.add(target);
             String body = "<<" + target + ">>";
