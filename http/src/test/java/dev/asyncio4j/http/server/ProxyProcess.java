@@ -50,6 +50,7 @@ final class ProxyProcess implements AutoCloseable {
                         .start();
         for (int tries = 0; !listens(); tries++) {
             if (process.waitFor(20, TimeUnit.MILLISECONDS) || tries > 500) {
+                process.destroyForcibly();
                 throw new AssertionError(
                         program
                                 + " does not listen:\n"
@@ -90,15 +91,16 @@ final class ProxyProcess implements AutoCloseable {
                 folder.resolve(file), java.nio.charset.StandardCharsets.ISO_8859_1);
     }
 
-    private void stop() throws InterruptedException {
+    private void stop() {
         process.destroy();
-        if (!process.waitFor(5, TimeUnit.SECONDS)) {
-            process.destroyForcibly().waitFor();
+        process.onExit().completeOnTimeout(process, 5, TimeUnit.SECONDS).join();
+        if (process.isAlive()) {
+            process.destroyForcibly().onExit().join();
         }
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         stop();
     }
 }
