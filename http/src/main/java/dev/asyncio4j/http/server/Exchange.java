@@ -156,7 +156,8 @@ abstract class Exchange {
 
     /// Whether it failed because the client has left, which is nobody's fault.
     private boolean isGone(Throwable failure) {
-        return failure instanceof SocketException && isLost();
+        return (failure instanceof SocketException && isLost())
+                || request.body().hasFailedBy(failure);
     }
 
     private Response answer() {
@@ -178,6 +179,9 @@ abstract class Exchange {
             if (expired && task != null && task.cancelling() > 0) {
                 task.uncancel(); // it came of the cancellation
                 return plain(503, "the answer took too long");
+            }
+            if (request.body().hasFailedBy(failure)) { // the client left inside it
+                return plain(400, failure.getMessage());
             }
             if (!isGone(failure)) {
                 report(failure);

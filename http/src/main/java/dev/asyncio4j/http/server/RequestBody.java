@@ -240,6 +240,11 @@ public final class RequestBody implements AsyncIterator<byte[]> {
         return failure != null;
     }
 
+    /// Whether that is what those who read it were told, when no more could come.
+    boolean hasFailedBy(Throwable cause) {
+        return failure == cause;
+    }
+
     /// How many bytes were taken of those that have come.
     long taken() {
         return took;

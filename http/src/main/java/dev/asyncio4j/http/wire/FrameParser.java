@@ -71,7 +71,7 @@ public final class FrameParser {
         } else if (in.writableBytes() >= data.length) {
             in.writeBytes(data);
         } else {
-            ByteBuf all = Unpooled.buffer(HEAD + LARGEST + data.length);
+            ByteBuf all = Unpooled.buffer(2 * (HEAD + in.readableBytes() + data.length));
             in = all.writeBytes(in).writeBytes(data);
         }
     }

@@ -96,6 +96,9 @@ public record HeadRules(int maxLine, int maxBytes, int maxCount) {
                 return -1;
             }
             if ((newline == line + 1 && in.getByte(line) == '\r') || newline == line) {
+                if (count < 0) {
+                    throw new BadRequest(400, "an empty line before the first one");
+                }
                 return newline + 1 - start;
             }
             byte begin = in.getByte(line);
@@ -122,8 +125,8 @@ public record HeadRules(int maxLine, int maxBytes, int maxCount) {
             byte each = in.getByte(i);
             if (each == ' ') {
                 blanks++;
-            } else if (each == '\t') {
-                blanks = 3;
+            } else if (each >= 0 && each < ' ' && (each != '\r' || i < newline - 1)) {
+                blanks = 3; // which the decoder takes for a blank, or drops
             }
         }
         int version = newline - 9; // HTTP/1.1 and a carriage return

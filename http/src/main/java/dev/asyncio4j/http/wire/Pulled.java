@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -167,10 +168,19 @@ final class Pulled {
             }
             inTrailer |= inBody && out.isEmpty() && isLastChunk(before);
         }
+        boolean strange = false;
         for (Object each : out) {
-            decoded.add((HttpObject) each);
+            if (each instanceof HttpObject object) {
+                decoded.add(object);
+            } else { // bytes, since an answer 101 that nobody has asked for
+                strange = true;
+                ReferenceCountUtil.release(each);
+            }
         }
         out.clear();
+        if (strange) {
+            throw new BadRequest(400, "bytes of another protocol");
+        }
     }
 
     /// Whether what was decoded from there on is the line before the last chunk, of size 0.

@@ -20,7 +20,12 @@ public record SetCookie(
 
     /// What the value of a `set-cookie` field says; null if that is no cookie.
     public static @Nullable SetCookie of(String field) {
-        Cookie found = ClientCookieDecoder.STRICT.decode(field);
+        Cookie found;
+        try {
+            found = ClientCookieDecoder.STRICT.decode(field);
+        } catch (IllegalArgumentException wrong) {
+            return null; // a domain or a path with a character that is not of ASCII
+        }
         if (found == null) {
             return null;
         }

@@ -5,6 +5,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.PrematureChannelClosureException;
@@ -37,6 +39,16 @@ public final class WebSocketCodec implements AutoCloseable {
     private static final int FRAME = 32 * 1024; // bytes of one that is sent
 
     private final EmbeddedChannel channel;
+    private @Nullable Throwable wrong; // the first fault, behind which nothing is read
+
+    /// Keeps the first fault. The channel would keep it, too, but log each one that follows in the
+    /// same bytes, as often as a peer likes.
+    private final class Faults extends ChannelInboundHandlerAdapter {
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            wrong = wrong == null ? cause : wrong;
+        }
+    }
 
     /// A server's.
     /// @param maxFrame the most bytes of a frame
@@ -74,15 +86,17 @@ public final class WebSocketCodec implements AutoCloseable {
         }
         channel.pipeline()
                 .addLast(new Utf8FrameValidator(false))
-                .addLast(new WebSocketFrameAggregator(maxMessage));
+                .addLast(new WebSocketFrameAggregator(maxMessage))
+                .addLast(new Faults());
     }
 
     /// What has come.
     /// @throws WebSocketFault if it must be closed for that
     public List<WebSocketFrame> decode(byte[] data) throws WebSocketFault {
-        try {
+        if (wrong == null) {
             channel.writeInbound(Unpooled.wrappedBuffer(data));
-        } catch (RuntimeException wrong) {
+        }
+        if (wrong != null) {
             throw fault(wrong);
         }
         List<WebSocketFrame> frames = new ArrayList<>(1);
@@ -95,11 +109,11 @@ public final class WebSocketCodec implements AutoCloseable {
         }
     }
 
-    private static WebSocketFault fault(RuntimeException wrong) {
+    private static WebSocketFault fault(Throwable failure) {
         Throwable cause =
-                wrong instanceof DecoderException && wrong.getCause() != null
-                        ? wrong.getCause()
-                        : wrong;
+                failure instanceof DecoderException && failure.getCause() != null
+                        ? failure.getCause()
+                        : failure;
         String message = Reasons.of(cause);
         return switch (cause) {
             case CorruptedWebSocketFrameException corrupted ->

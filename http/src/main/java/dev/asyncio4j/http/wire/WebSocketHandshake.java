@@ -12,6 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// How a request becomes a WebSocket, on the server's side. **Source** RFC 6455, 4.2; RFC 7692, 7.
@@ -19,6 +20,7 @@ public final class WebSocketHandshake {
 
     private static final String SALT = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final int MAX_EXTENSIONS = 16;
+    private static final Pattern NAMELESS = Pattern.compile("(^|,)\\s*;");
 
     private final Headers answer;
     private final @Nullable String subprotocol;
@@ -103,14 +105,36 @@ public final class WebSocketHandshake {
         }
         var handshaker = new PerMessageDeflateServerExtensionHandshaker(maxMessage);
         int count = 0;
-        for (WebSocketExtensionData each : WebSocketExtensionUtil.extractExtensions(offered)) {
-            WebSocketServerExtension agreed =
-                    count++ < MAX_EXTENSIONS ? handshaker.handshakeExtension(each) : null;
-            if (agreed != null) {
-                return agreed;
+        for (WebSocketExtensionData each : extensions(offered)) {
+            if (count++ < MAX_EXTENSIONS && hasNumbers(each)) {
+                WebSocketServerExtension agreed = handshaker.handshakeExtension(each);
+                if (agreed != null) {
+                    return agreed;
+                }
             }
         }
         return null;
+    }
+
+    /// What a field lists; nothing if there is one without a name, which would not be understood.
+    static List<WebSocketExtensionData> extensions(String field) {
+        return NAMELESS.matcher(field).find()
+                ? List.of()
+                : WebSocketExtensionUtil.extractExtensions(field);
+    }
+
+    /// Whether windows are numbers where they are to be, which is taken for granted elsewhere. A
+    /// client may offer its own without one.
+    static boolean hasNumbers(WebSocketExtensionData extension) {
+        for (Map.Entry<String, String> each : extension.parameters().entrySet()) {
+            boolean own = each.getKey().equalsIgnoreCase("client_max_window_bits");
+            if ((own || each.getKey().equalsIgnoreCase("server_max_window_bits"))
+                    && !(own && each.getValue() == null)
+                    && (each.getValue() == null || !each.getValue().matches("[0-9]{1,2}"))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static String text(WebSocketExtensionData data) {

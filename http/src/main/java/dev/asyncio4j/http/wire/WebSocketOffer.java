@@ -4,7 +4,6 @@ package dev.asyncio4j.http.wire;
 import dev.asyncio4j.http.message.Headers;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketClientExtension;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionData;
-import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionUtil;
 import io.netty.handler.codec.http.websocketx.extensions.compression.PerMessageDeflateClientExtensionHandshaker;
 import java.util.Base64;
 import java.util.List;
@@ -78,9 +77,9 @@ public final class WebSocketOffer {
         if (field.isEmpty()) {
             return null;
         }
-        List<WebSocketExtensionData> all = WebSocketExtensionUtil.extractExtensions(field);
+        List<WebSocketExtensionData> all = WebSocketHandshake.extensions(field);
         WebSocketClientExtension agreed =
-                deflate == null || all.size() != 1
+                deflate == null || all.size() != 1 || !WebSocketHandshake.hasNumbers(all.getFirst())
                         ? null
                         : deflate.handshakeExtension(all.getFirst());
         if (agreed == null) {

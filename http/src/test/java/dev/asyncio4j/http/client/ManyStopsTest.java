@@ -12,6 +12,7 @@ import dev.asyncio4j.http.Http;
 import dev.asyncio4j.http.server.HttpServer;
 import dev.asyncio4j.http.server.Response;
 import dev.asyncio4j.junit.AsyncTest;
+import dev.asyncio4j.junit.TimeLimit;
 import dev.asyncio4j.sync.Event;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Tag;
 /// Servers that stop while 1,000 requests are under way, over real sockets: none of them fails.
 /// Three times; 200 times with `-Dstops=200`.
 @Tag("real-time") // the system's sockets have the system's clock
+@TimeLimit(600)
 class ManyStopsTest {
 
     private static final int REQUESTS = 1000;

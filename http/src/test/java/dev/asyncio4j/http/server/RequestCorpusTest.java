@@ -5,11 +5,8 @@ import static dev.asyncio4j.Asyncio.await;
 
 import dev.asyncio4j.junit.AsyncTest;
 import dev.asyncio4j.junit.VirtualClock;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.assertj.core.api.SoftAssertions;
 
@@ -19,48 +16,6 @@ import org.assertj.core.api.SoftAssertions;
 class RequestCorpusTest {
 
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 (\\d{3}) [^\r\n]*\r\n");
-    private static final Pattern TIMES = Pattern.compile("\\((\\d+) times (.)\\)");
-    private static final Pattern ESCAPE = Pattern.compile("\\\\(x[0-9a-f]{2}|.)");
-
-    private record Case(String name, String statuses, String request) {}
-
-    private static List<Case> cases() throws Exception {
-        try (InputStream file = RequestCorpusTest.class.getResourceAsStream("requests.txt")) {
-            List<Case> cases = new ArrayList<>();
-            for (String line :
-                    new String(file.readAllBytes(), StandardCharsets.US_ASCII).split("\n")) {
-                if (!line.isBlank() && !line.startsWith("#")) {
-                    String[] parts = line.split(" ; ", 3);
-                    cases.add(new Case(parts[0], parts[1], unescaped(parts[2])));
-                }
-            }
-            return cases;
-        }
-    }
-
-    private static String unescaped(String text) {
-        String whole =
-                TIMES.matcher(text)
-                        .replaceAll(
-                                found -> found.group(2).repeat(Integer.parseInt(found.group(1))));
-        return ESCAPE.matcher(whole)
-                .replaceAll(
-                        found ->
-                                Matcher.quoteReplacement(
-                                        switch (found.group(1).charAt(0)) {
-                                            case 'r' -> "\r";
-                                            case 'n' -> "\n";
-                                            case 't' -> "\t";
-                                            case 'x' ->
-                                                    String.valueOf(
-                                                            (char)
-                                                                    Integer.parseInt(
-                                                                            found.group(1)
-                                                                                    .substring(1),
-                                                                            16));
-                                            default -> found.group(1);
-                                        }));
-    }
 
     @AsyncTest
     void eachRequest_isAnsweredOrRefused_asTheTableSays() throws Exception {
@@ -72,10 +27,10 @@ class RequestCorpusTest {
                             seen.add(request.method());
                             return Response.text("" + body.length);
                         });
-        List<Case> cases = cases();
+        List<RequestCases.Case> cases = RequestCases.all();
         SoftAssertions all = new SoftAssertions();
 
-        for (Case each : cases) {
+        for (RequestCases.Case each : cases) {
             seen.clear();
             String answers = site.say(each.request());
 
