@@ -5,8 +5,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /// What a server sent is no answer that can be understood, or one that must not be followed:
-/// broken,
-/// cut off, larger than allowed, a redirect in a circle. The connection is closed. **Like**
+/// broken, cut off, larger than allowed, a redirect in a circle. The connection is closed, or the
+/// stream if the connection is shared (HTTP/2). **Like**
 /// aiohttp's `ClientPayloadError`, `ServerDisconnectedError` and `TooManyRedirects`.
 public final class ProtocolError extends IOException {
 

@@ -201,7 +201,7 @@ public final class Multiplex {
         }
     }
 
-    /// A client that leaves still waits for its answers; a server that does has not seen the
+    /// A client that leaves still waits for its answers. A server that does has not seen the
     /// streams
     /// behind the last one that it names, and answers those before it.
     void peerLeaves(Frame.GoAway away) {

@@ -340,6 +340,13 @@ class SharedFaultsTest {
             {"an interim answer that is none", ":status", "101"},
             {"a content-length that is not one number", ":status", "200", "content-length", "1x"},
             {"a content-length that is not one number", ":status", "200", "content-length", "-1"},
+            {
+                "Illegal connection-specific header 'connection' encountered.",
+                ":status",
+                "200",
+                "connection",
+                "close"
+            },
             {"a field with white space at its end", ":status", "200", "a", "b "},
         };
         SoftAssertions softly = new SoftAssertions();

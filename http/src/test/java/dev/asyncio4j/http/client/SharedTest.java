@@ -24,6 +24,7 @@ import dev.asyncio4j.http.server.ServerOptions;
 import dev.asyncio4j.junit.AsyncTest;
 import dev.asyncio4j.junit.Schedules;
 import dev.asyncio4j.junit.VirtualClock;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -206,6 +207,53 @@ class SharedTest {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("no more tea");
             assertThat(await(client.get(SITE)).text()).isEqualTo("0");
+            assertThat(client).hasToString("<HttpClient 1 open, 1 idle, 0 waiting>");
+        }
+    }
+
+    @AsyncTest
+    void answersThatAreNotGoodEnough_areAskedForAgain() throws Exception {
+        serve(
+                10,
+                request -> {
+                    marks.add(request.path());
+                    return Response.of(marks.size() < 3 ? 503 : 204);
+                });
+        try (HttpClient client = Http.client(FramePeer.options().withRetry(Retry.times(2)))) {
+            assertThat(await(client.get(SITE)).status()).isEqualTo(204);
+            assertThat(client).hasToString("<HttpClient 1 open, 1 idle, 0 waiting>");
+        }
+    }
+
+    /// The first to try tells the others that there is no way, and they try side by side.
+    @AsyncTest
+    void serverThatIsNotThere_failsAll() {
+        Peer.network();
+        try (HttpClient client = client()) {
+            List<Task<ClientResponse>> all = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                all.add(createTask(client.get(SITE)));
+            }
+            for (Task<ClientResponse> each : all) {
+                assertThatThrownBy(() -> await(each)).isInstanceOf(ConnectException.class);
+            }
+            assertThat(client).hasToString("<HttpClient 0 open, 0 idle, 0 waiting>");
+        }
+    }
+
+    /// Who is cancelled while it opens the connection for which all wait leaves it to the next.
+    @AsyncTest
+    void firstThatIsCancelled_leavesItToTheNext() throws Exception {
+        serve(10, slow());
+        try (HttpClient client = client()) {
+            List<Task<ClientResponse>> all = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                all.add(createTask(client.get(SITE)));
+            }
+            await(sleep(0));
+            assertThat(client).hasToString("<HttpClient 1 open, 0 idle, 4 waiting>");
+            all.removeFirst().cancel();
+            assertThat(await(gather(all))).extracting(ClientResponse::status).containsOnly(200);
             assertThat(client).hasToString("<HttpClient 1 open, 1 idle, 0 waiting>");
         }
     }
