@@ -34,19 +34,17 @@ final class Pool {
     /// @param connection that was kept or is shared; null: one is to be opened
     record Grant(Origin origin, boolean alone, boolean first, @Nullable Pooled connection) {}
 
-    private record Waiter(Origin origin, boolean alone, Future<Grant> future) {}
-
     private record Idle(Pooled connection, TimerHandle end) {}
 
     // set once
     private final EventLoop loop;
     private final PoolLimits limits;
     private final HttpVersions versions;
+    private final Waiters waiters;
 
     // loop only
     private final Map<Origin, Integer> counts = new HashMap<>(); // of connections and rights
     private final ArrayDeque<Idle> idle = new ArrayDeque<>(); // the longest kept first
-    private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
     private final Set<ClientConnection> inUse = new HashSet<>();
     private final Map<Origin, List<SharedConnection>> shared = new HashMap<>();
     private final Set<Origin> opening = new HashSet<>(); // the first, which will tell
@@ -58,6 +56,7 @@ final class Pool {
         this.loop = loop;
         this.limits = limits;
         this.versions = versions;
+        this.waiters = new Waiters(loop);
     }
 
     // ---- taking
@@ -67,19 +66,21 @@ final class Pool {
     /// @param alone whether nobody else may use the connection meanwhile
     Grant take(Origin origin, boolean alone) {
         ensureOpen();
-        Grant free = waits(origin, alone) ? null : free(origin, alone);
+        Waiters.Kind kind = new Waiters.Kind(origin, alone);
+        Grant free = waiters.hasLine(kind) ? null : free(kind);
         if (free != null) {
             return free;
         }
-        Waiter mine = new Waiter(origin, alone, loop.createFuture());
-        waiters.add(mine);
+        Waiters.Waiter mine = waiters.add(kind);
         try {
             return await(mine.future());
         } catch (Throwable cancelled) {
+            Future<Grant> future = mine.future();
             if (!waiters.remove(mine)
-                    && mine.future().isDone()
-                    && mine.future().exception() == null) {
-                passOn(mine.future().result());
+                    && future.isDone()
+                    && !future.isCancelled()
+                    && future.exception() == null) {
+                passOn(future.result());
             }
             throw cancelled;
         }
@@ -91,17 +92,10 @@ final class Pool {
         }
     }
 
-    private boolean waits(Origin origin, boolean alone) {
-        for (Waiter each : waiters) {
-            if (each.alone() == alone && each.origin().equals(origin)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /// A kept connection, a place, or the right to open one; null if none may be.
-    private @Nullable Grant free(Origin origin, boolean alone) {
+    private @Nullable Grant free(Waiters.Kind kind) {
+        Origin origin = kind.origin();
+        boolean alone = kind.alone();
         boolean shares = !alone && versions.mayShare(origin);
         SharedConnection one = shares ? fit(origin) : null;
         if (one != null) {
@@ -334,21 +328,9 @@ final class Pool {
         }
     }
 
-    /// Grants what is free, in the order in which they came; one that cannot get anything does not
-    /// keep those behind it.
+    /// Grants what is free.
     private void serve() {
-        for (Iterator<Waiter> all = waiters.iterator(); all.hasNext(); ) {
-            Waiter each = all.next();
-            if (each.future().isDone()) {
-                all.remove();
-                continue;
-            }
-            Grant grant = free(each.origin(), each.alone());
-            if (grant != null) {
-                all.remove();
-                each.future().setResult(grant);
-            }
-        }
+        waiters.serve(this::free);
     }
 
     // ---- the end
@@ -364,12 +346,7 @@ final class Pool {
         for (List<SharedConnection> each : List.copyOf(shared.values())) {
             List.copyOf(each).forEach(SharedConnection::abort);
         }
-        while (!waiters.isEmpty()) {
-            Future<Grant> future = waiters.remove().future();
-            if (!future.isDone()) {
-                future.setException(new IllegalStateException("the client is closed"));
-            }
-        }
+        waiters.fail("the client is closed");
     }
 
     boolean isClosed() {
