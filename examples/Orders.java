@@ -161,10 +161,8 @@ void main(String[] args) {
         System.err.println("Usage: Orders.java [URL work | URL put COUNT]");
         System.exit(2);
     }
-    var open = new TreeSet<>(put);
-    open.removeAll(done);
-    open.removeAll(dead);
+    long open = put.stream().filter(id -> !done.contains(id) && !dead.contains(id)).count();
     System.out.printf(
             "%d put, %d done, %d dead letters, %d deliveries repeated, %d open%n",
-            put.size(), done.size(), dead.size(), repeats, open.size());
+            put.size(), done.size(), dead.size(), repeats, open);
 }

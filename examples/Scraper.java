@@ -18,16 +18,6 @@ import dev.asyncio4j.http.server.Response;
 import dev.asyncio4j.http.server.Router;
 import dev.asyncio4j.sync.Queue;
 import dev.asyncio4j.sync.RateLimiter;
-import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
@@ -67,25 +57,17 @@ void readRobots(String text) {
 
 /** The longest rule that fits decides; of two as long, the one that allows. */
 boolean isAllowed(URI page) {
-    boolean allowed = true;
-    int longest = -1;
-    for (Rule each : rules) {
-        boolean counts = each.length() > longest || (each.length() == longest && each.allowed());
-        if (counts && each.paths().matcher(page.getRawPath()).matches()) {
-            allowed = each.allowed();
-            longest = each.length();
-        }
-    }
-    return allowed;
+    return rules.stream()
+            .filter(rule -> rule.paths().matcher(page.getRawPath()).matches())
+            .max(Comparator.comparing(Rule::length).thenComparing(Rule::allowed))
+            .map(Rule::allowed)
+            .orElse(true);
 }
 
 void add(URI page) {
-    if (seen.size() < MOST_PAGES && !seen.containsKey(page)) {
-        boolean allowed = isAllowed(page);
-        seen.put(page, allowed ? "" : "left alone");
-        if (allowed) {
-            frontier.putNoWait(page);
-        }
+    boolean isNew = seen.size() < MOST_PAGES && seen.putIfAbsent(page, "left alone") == null;
+    if (isNew && isAllowed(page)) {
+        frontier.putNoWait(page);
     }
 }
 
@@ -95,8 +77,7 @@ String look(URI page, String html) {
     for (Element link : document.select("a[href]")) {
         try {
             URI there = new URI(link.absUrl("href").replaceFirst("#.*", "")).normalize();
-            boolean here = page.getAuthority().equals(there.getAuthority());
-            if (here && page.getScheme().equals(there.getScheme())) {
+            if (there.toString().startsWith(page.resolve("/").toString())) {
                 add(there);
             }
         } catch (URISyntaxException nonsense) {
@@ -170,7 +151,6 @@ Router site() {
 }
 
 Response page(String title, String... links) {
-    String body =
-            String.join("", List.of(links).stream().map("<a href='%s'>x</a>"::formatted).toList());
+    var body = Stream.of(links).map("<a href='%s'>x</a>"::formatted).collect(Collectors.joining());
     return Response.html("<title>" + title + "</title>" + body);
 }

@@ -23,7 +23,7 @@ after(async () => {
 async function look(served, check, options) {
   const page = await open(browser, served, options);
   try {
-    await page.locator("html:not([data-mode=live])").waitFor();
+    await page.locator("html:not([data-mode=live]):not([data-state=reading])").waitFor();
     await check(page);
   } finally {
     await page.context().close();
@@ -240,6 +240,30 @@ for (const [what, text, told] of [
     });
   });
 }
+
+test("a file that is chosen while the server's is still on its way is the one that stays", async () => {
+  const context = await browser.newContext();
+  try {
+    const page = await context.newPage();
+    let deliver;
+    const held = new Promise((resolve) => (deliver = resolve));
+    await page.route("**/recording", async (route) => {
+      await held;
+      await route.continue();
+    });
+    const delivered = page.waitForEvent("requestfinished", (request) => request.url().endsWith("/recording"));
+    await page.goto(plain.url);
+    await page.locator("html[data-state=reading]").waitFor();
+    await page.locator("#opening input").setInputFiles({ name: "other.json", mimeType: "application/json", buffer: Buffer.from("[1]") });
+    await page.locator("html[data-state=refused]").waitFor();
+    deliver();
+    await delivered;
+    await page.evaluate(() => new Promise((drawn) => setTimeout(drawn, 200))); // time in which the late one would be shown
+    assert.match(await story(page), /^other.json/);
+  } finally {
+    await context.close();
+  }
+});
 
 test("a file that is too large is not read", async () => {
   await look(plain, async (page) => {

@@ -49,20 +49,16 @@ void check(Map<String, Boolean> rules) {
 Response open(Request request) {
     var wish = await(request.json(Opening.class));
     String owner = wish.owner() == null ? "" : wish.owner().strip();
-    check(
-            Map.of(
-                    "owner: 1 to 80 characters", !owner.isEmpty() && owner.length() <= 80,
-                    "cents: 0 or more", wish.cents() != null && wish.cents() >= 0));
+    boolean isName = !owner.isEmpty() && owner.length() <= 80;
+    boolean isSum = wish.cents() != null && wish.cents() >= 0;
+    check(Map.of("owner: 1 to 80 characters", isName, "cents: 0 or more", isSum));
 
+    String insert = "insert into account values ($1, $2, $3)";
     long id =
             database.transaction(
                     sql -> {
                         long next = sql.query("select nextval('account_ids')").getFirst().number(0);
-                        sql.query(
-                                "insert into account values ($1, $2, $3)",
-                                next,
-                                owner,
-                                wish.cents());
+                        sql.query(insert, next, owner, wish.cents());
                         return next;
                     });
     return Response.json(new Account(id, owner, wish.cents()))
@@ -81,13 +77,8 @@ Response show(Request request) {
 Response transfer(Request request) {
     var wish = await(request.json(Transfer.class));
     boolean areTwo = wish.from() != null && wish.to() != null && !wish.from().equals(wish.to());
-    check(
-            Map.of(
-                    "from, to: two accounts",
-                    areTwo,
-                    "cents: 1 or more",
-                    wish.cents() != null && wish.cents() > 0));
-
+    boolean isSum = wish.cents() != null && wish.cents() > 0;
+    check(Map.of("from, to: two accounts", areTwo, "cents: 1 or more", isSum));
     return Response.json(database.transaction(sql -> move(sql, wish)));
 }
 

@@ -96,8 +96,8 @@ def echo(peer, bench, opts):
         command = [str(opts.build / ("tlsload" if tls else "echoload")), str(server.port)]
         rate = re.compile(r"(\d+) msg/s  p50 (\d+) us  p99 (\d+) us")
         warm_up(server, [*command, "50", "1024", "1", "0"], opts.load, messages, announced=True, most=opts.slices)
-        for name, (size, connections) in LOADS.items():
-            if opts.loads and name not in opts.loads or tls and connections > 50:
+        for name, (size, connections) in (opts.loads or LOADS).items():
+            if tls and connections > 50:
                 continue  # a thousand handshakes are another subject
             out, cpu = load(server, [*command, str(connections), str(size), str(opts.seconds), "0.3"], opts.load,
                             announced=True)

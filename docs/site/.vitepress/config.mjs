@@ -46,6 +46,7 @@ const guides = [
   page('Testing', '/testing'),
   page('Operations', '/operations'),
   page('The command asyncio', '/command'),
+  page('Packaging', '/packaging'),
   page('The whiteboard', '/whiteboard'),
   page('Metrics, logs and traces', '/observability')
 ]

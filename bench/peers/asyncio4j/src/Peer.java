@@ -10,6 +10,7 @@ import dev.asyncio4j.Task;
 import dev.asyncio4j.loop.TimerHandle;
 import dev.asyncio4j.sync.Lock;
 import dev.asyncio4j.sync.Queue;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -26,6 +27,10 @@ final class Peer {
         int more = arguments.length == 3 ? Integer.parseInt(arguments[2]) : 0;
         if (arguments[0].equals("echo-loops")) {
             Serving.echoOnLoops(n, more);
+            return;
+        }
+        if (arguments[0].equals("echo-tls")) {
+            run(Serving.echoTls(n, Path.of(arguments[2]), Path.of(arguments[3])));
             return;
         }
         Coroutine<Void> program =

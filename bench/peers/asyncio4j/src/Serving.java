@@ -14,9 +14,12 @@ import dev.asyncio4j.net.ServeOptions;
 import dev.asyncio4j.net.Server;
 import dev.asyncio4j.net.stream.StreamReader;
 import dev.asyncio4j.net.stream.StreamWriter;
+import dev.asyncio4j.net.tls.TlsSettings;
+import dev.asyncio4j.net.tls.TlsVersion;
 import dev.asyncio4j.net.transport.Protocol;
 import dev.asyncio4j.net.transport.Transport;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
 
@@ -31,6 +34,20 @@ final class Serving {
     static Coroutine<Void> echo(int port) {
         return async(
                 () -> serve(await(Net.startServer(Serving::answer, "127.0.0.1", port, OPTIONS))));
+    }
+
+    /// By streams, over TLS 1.3.
+    static Coroutine<Void> echoTls(int port, Path certificate, Path key) {
+        TlsSettings tls = TlsSettings.server(certificate, key).withVersions(TlsVersion.TLS_1_3);
+        return async(
+                () ->
+                        serve(
+                                await(
+                                        Net.startServer(
+                                                Serving::answer,
+                                                "127.0.0.1",
+                                                port,
+                                                OPTIONS.withTls(tls)))));
     }
 
     private static void serve(Server server) {

@@ -19,13 +19,14 @@ export class Replay {
     this.player = null;
     this.tape = null;
     this.chosen = null;
+    this.opened = 0;
   }
 
   /** Opens what the server has. */
   async fetch(file) {
     this.#says("reading", `Reading ${tame(file)}…`);
-    const answer = await fetch("/recording", { credentials: "same-origin" });
     await this.#open(tame(file), async () => {
+      const answer = await fetch("/recording", { credentials: "same-origin" });
       if (!answer.ok) throw new NoRecording(`${tame(file)} cannot be had: ${(await answer.text()).trim()}`);
       return answer.text();
     });
@@ -41,10 +42,14 @@ export class Replay {
     });
   }
 
+  /** The file that was asked for last is shown, even where one that was asked for before it is read more slowly. */
   async #open(name, text) {
+    const opening = ++this.opened;
     try {
-      this.#begin(read(name, await text()));
+      const all = await text();
+      if (opening === this.opened) this.#begin(read(name, all));
     } catch (refused) {
+      if (opening !== this.opened) return;
       this.#says("no recording", `${refused instanceof NoRecording ? refused.message : `${name} cannot be read: ${refused.message}`}.`);
       if (!(refused instanceof NoRecording) && !(refused instanceof DOMException)) throw refused;
     }

@@ -5,7 +5,7 @@ package dev.asyncio4j.http.client;
 /// copy.
 ///
 /// @param line of the first line of an answer
-/// @param headers of all header fields
+/// @param headers of all header fields; HTTP/2 counts 32 more for each
 /// @param headerCount how many header fields
 /// @param body of an answer that is kept in memory as a whole, and of any that is decompressed
 /// @param ratio how many times a body may grow when it is decompressed; the first 64 KiB are not

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A connection to a server, as its client sees it: HTTP/1.1, one request after the other.
 /// **Thread** loop.
-final class ClientConnection {
+final class ClientConnection implements Pooled {
 
     private static final int PIECE = 64 * 1024;
     private static final int MOST_INTERIM = 20;
@@ -44,7 +44,8 @@ final class ClientConnection {
         this.parser = new ResponseParser(rules);
     }
 
-    Origin origin() {
+    @Override
+    public Origin origin() {
         return origin;
     }
 
@@ -59,7 +60,8 @@ final class ClientConnection {
 
     /// Whether another request may be sent: the last answer has ended, nothing came that nobody
     /// asked for, and the server has not closed.
-    boolean isFit() {
+    @Override
+    public boolean isFit() {
         StreamReader reader = streams.reader();
         return !busy
                 && !last
@@ -237,11 +239,13 @@ final class ClientConnection {
         return (Transport) streams.writer().transport();
     }
 
-    void close() {
+    @Override
+    public void close() {
         streams.close();
     }
 
-    void abort() {
+    @Override
+    public void abort() {
         last = true;
         streams.writer().transport().abort();
     }

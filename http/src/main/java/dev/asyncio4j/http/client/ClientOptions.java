@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param timeouts how long it waits
 /// @param pool how many connections it has
 /// @param limits how much servers may send
+/// @param versions which versions of HTTP it speaks
 /// @param redirects how many of them it follows for one request
 /// @param retry when it sends a request again
 /// @param decompress whether it asks for compressed bodies, and decompresses them
@@ -26,6 +27,7 @@ public record ClientOptions(
         Timeouts timeouts,
         PoolLimits pool,
         AnswerLimits limits,
+        HttpVersions versions,
         int redirects,
         Retry retry,
         boolean decompress,
@@ -41,6 +43,7 @@ public record ClientOptions(
                     Timeouts.defaults(),
                     PoolLimits.defaults(),
                     AnswerLimits.defaults(),
+                    HttpVersions.BOTH,
                     10,
                     Retry.never(),
                     true,
@@ -57,6 +60,7 @@ public record ClientOptions(
         Objects.requireNonNull(timeouts, "timeouts");
         Objects.requireNonNull(pool, "pool");
         Objects.requireNonNull(limits, "limits");
+        Objects.requireNonNull(versions, "versions");
         Objects.requireNonNull(retry, "retry");
         if (redirects < 0) {
             throw new IllegalArgumentException("redirects: " + redirects + " (expected: >= 0)");
@@ -66,7 +70,8 @@ public record ClientOptions(
         }
     }
 
-    /// 60 s, 10 connections to one host and 100 in all, 10 redirects, no retries, cookies, straight
+    /// 60 s, 10 connections to one host and 100 in all, HTTP/1.1 and HTTP/2, 10 redirects, no
+    /// retries, cookies, straight
     /// to hosts whose certificate is trusted.
     public static ClientOptions defaults() {
         return DEFAULTS;
@@ -78,6 +83,7 @@ public record ClientOptions(
                 newTimeouts,
                 pool,
                 limits,
+                versions,
                 redirects,
                 retry,
                 decompress,
@@ -95,6 +101,7 @@ public record ClientOptions(
                 timeouts,
                 newPool,
                 limits,
+                versions,
                 redirects,
                 retry,
                 decompress,
@@ -112,6 +119,25 @@ public record ClientOptions(
                 timeouts,
                 pool,
                 newLimits,
+                versions,
+                redirects,
+                retry,
+                decompress,
+                cookies,
+                headers,
+                tls,
+                proxy,
+                unixSocket,
+                givenJson);
+    }
+
+    /// Speaking these versions.
+    public ClientOptions withVersions(HttpVersions newVersions) {
+        return new ClientOptions(
+                timeouts,
+                pool,
+                limits,
+                newVersions,
                 redirects,
                 retry,
                 decompress,
@@ -129,6 +155,7 @@ public record ClientOptions(
                 timeouts,
                 pool,
                 limits,
+                versions,
                 count,
                 retry,
                 decompress,
@@ -146,6 +173,7 @@ public record ClientOptions(
                 timeouts,
                 pool,
                 limits,
+                versions,
                 redirects,
                 newRetry,
                 decompress,
@@ -163,6 +191,7 @@ public record ClientOptions(
                 timeouts,
                 pool,
                 limits,
+                versions,
                 redirects,
                 retry,
                 false,
@@ -180,6 +209,7 @@ public record ClientOptions(
                 timeouts,
                 pool,
                 limits,
+                versions,
                 redirects,
                 retry,
                 decompress,
@@ -198,6 +228,7 @@ public record ClientOptions(
                 timeouts,
                 pool,
                 limits,
+                versions,
                 redirects,
                 retry,
                 decompress,
@@ -215,6 +246,7 @@ public record ClientOptions(
                 timeouts,
                 pool,
                 limits,
+                versions,
                 redirects,
                 retry,
                 decompress,
@@ -232,6 +264,7 @@ public record ClientOptions(
                 timeouts,
                 pool,
                 limits,
+                versions,
                 redirects,
                 retry,
                 decompress,
@@ -249,6 +282,7 @@ public record ClientOptions(
                 timeouts,
                 pool,
                 limits,
+                versions,
                 redirects,
                 retry,
                 decompress,
@@ -266,6 +300,7 @@ public record ClientOptions(
                 timeouts,
                 pool,
                 limits,
+                versions,
                 redirects,
                 retry,
                 decompress,

@@ -11,6 +11,7 @@ import dev.asyncio4j.http.wire.HeadRules;
 import dev.asyncio4j.net.ConnectOptions;
 import dev.asyncio4j.net.Connection;
 import dev.asyncio4j.net.Net;
+import dev.asyncio4j.net.tls.TlsSession;
 import dev.asyncio4j.net.tls.TlsSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,32 +24,48 @@ final class Dialer {
     private static final Duration HAPPY_EYEBALLS = Duration.ofMillis(250); // RFC 8305, 5
 
     private final ClientOptions options;
+    private final Pool pool;
     private final HeadRules rules;
 
-    Dialer(ClientOptions options) {
+    Dialer(ClientOptions options, Pool pool) {
         this.options = options;
+        this.pool = pool;
         AnswerLimits limits = options.limits();
         this.rules = new HeadRules(limits.line(), limits.headers(), limits.headerCount());
     }
 
     /// A new connection. **Suspends** always. **If cancelled** there is none.
+    /// @param alone whether it must not be shared
     /// @throws TimeoutError if a part of it took too long
     /// @throws java.io.IOException if there is no way to it, or it is not to be trusted
-    ClientConnection open(Origin origin, Timeouts timeouts) throws Exception {
+    Pooled open(Origin origin, boolean alone, Timeouts timeouts) throws Exception {
+        HttpVersions versions = alone ? HttpVersions.HTTP_1_1 : options.versions();
+        boolean shares = versions.mayShare(origin);
         Proxy proxy = options.unixSocket() == null ? options.proxy() : null;
         Connection streams = connect(origin, proxy, timeouts);
         try {
-            if (proxy != null && origin.isSecure()) {
+            if (proxy != null && (origin.isSecure() || shares)) {
                 tunnel(streams, origin, proxy, timeouts);
             }
             if (origin.isSecure()) {
-                encrypt(streams, origin, timeouts);
+                encrypt(streams, origin, versions, timeouts);
+                shares = isHttp2(streams);
+                if (!shares && versions == HttpVersions.HTTP_2) {
+                    throw new ProtocolError(origin + " does not speak HTTP/2", null);
+                }
             }
-            return new ClientConnection(origin, streams, rules);
+            return shares
+                    ? new SharedConnection(pool, origin, streams, rules)
+                    : new ClientConnection(origin, streams, rules);
         } catch (Throwable failure) {
             streams.writer().transport().abort();
             throw failure;
         }
+    }
+
+    private static boolean isHttp2(Connection streams) {
+        TlsSession agreed = TlsSession.of(streams.writer().transport());
+        return agreed != null && "h2".equals(agreed.alpn());
     }
 
     private Connection connect(Origin origin, @Nullable Proxy proxy, Timeouts timeouts)
@@ -81,8 +98,15 @@ final class Dialer {
         }
     }
 
-    private void encrypt(Connection streams, Origin origin, Timeouts timeouts) throws Exception {
-        TlsSettings tls = options.tls().withAlpn("http/1.1");
+    private void encrypt(
+            Connection streams, Origin origin, HttpVersions versions, Timeouts timeouts)
+            throws Exception {
+        TlsSettings tls =
+                switch (versions) {
+                    case HTTP_1_1 -> options.tls().withAlpn("http/1.1");
+                    case BOTH -> options.tls().withAlpn("h2", "http/1.1");
+                    case HTTP_2 -> options.tls().withAlpn("h2");
+                };
         Duration limit = timeouts.tls();
         if (limit != null) {
             tls = tls.withHandshakeTimeout(limit);

@@ -71,7 +71,9 @@ public final class HttpClient implements AutoCloseable {
     }
 
     /// Sends a request, and gives all of the answer, whatever its status. **Suspends** until it is
-    /// here. **If cancelled** the request may have arrived; its connection is closed.
+    /// here. **If cancelled** the request may have arrived; its connection is closed, or its stream
+    /// if
+    /// the connection is shared (HTTP/2).
     ///
     /// Awaiting it fails with `TimeoutError`, which says which time was over ([Timeouts]); with
     /// [ProtocolError], if the answer is broken, cut off or too large, or must not be followed;

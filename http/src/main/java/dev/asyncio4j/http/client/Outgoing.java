@@ -2,6 +2,8 @@
 package dev.asyncio4j.http.client;
 
 import dev.asyncio4j.http.message.Headers;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +18,24 @@ record Outgoing(String target, Headers headers, boolean decompresses) {
     /// Methods of which servers expect to hear how long the body is, even if there is none.
     private static final Set<String> WITH_BODIES = Set.of("POST", "PUT", "PATCH");
 
+    /// Fields that are a connection's own, or said otherwise in HTTP/2. **Source** RFC 9113, 8.2.2.
+    private static final Set<String> NOT_SHARED =
+            Set.of(
+                    "host",
+                    "connection",
+                    "keep-alive",
+                    "proxy-connection",
+                    "transfer-encoding",
+                    "upgrade",
+                    "te");
+
+    /// @param shared whether it goes by a shared connection, into which no proxy looks
     static Outgoing of(
-            ClientRequest request, RequestContent content, ClientOptions options, CookieJar jar) {
+            ClientRequest request,
+            RequestContent content,
+            ClientOptions options,
+            CookieJar jar,
+            boolean shared) {
         Origin origin = Origin.of(request.url());
         Headers given = request.headers();
         Headers headers = Headers.of("host", given.get("host", origin.hostField()));
@@ -40,7 +58,7 @@ record Outgoing(String target, Headers headers, boolean decompresses) {
         headers = framed(headers, request, content);
         Proxy proxy = options.unixSocket() == null ? options.proxy() : null;
         String target = Urls.target(request.url());
-        if (proxy != null && !origin.isSecure()) {
+        if (proxy != null && !origin.isSecure() && !shared) {
             target = origin + target;
             String authorization = proxy.authorization();
             if (authorization != null) {
@@ -48,6 +66,38 @@ record Outgoing(String target, Headers headers, boolean decompresses) {
             }
         }
         return new Outgoing(target, headers, decompresses);
+    }
+
+    /// For a request that becomes another protocol.
+    Outgoing withWish(Headers wish) {
+        return new Outgoing(target, headers.without("accept-encoding").with(wish), false);
+    }
+
+    /// The head as HTTP/2 has it: cookies in crumbs, so that those that stay the same are small.
+    /// **Source** RFC 9113, 8.2.3 and 8.3.1.
+    Headers fields(ClientRequest request) {
+        List<String> fields = new ArrayList<>(2 * headers.size() + 8);
+        field(fields, ":method", request.method());
+        field(fields, ":scheme", request.url().getScheme());
+        field(fields, ":authority", headers.get("host", ""));
+        field(fields, ":path", target);
+        for (Headers.Field each : headers) {
+            String name = each.name().toLowerCase(Locale.ROOT);
+            String value = each.value().strip();
+            if (name.equals("cookie")) {
+                for (String crumb : value.split("; *", -1)) {
+                    field(fields, name, crumb);
+                }
+            } else if (!NOT_SHARED.contains(name)) {
+                field(fields, name, value);
+            }
+        }
+        return Headers.checked(fields.toArray(String[]::new));
+    }
+
+    private static void field(List<String> fields, String name, String value) {
+        fields.add(name);
+        fields.add(value);
     }
 
     private static @Nullable String cookie(@Nullable String given, @Nullable String kept) {

@@ -16,50 +16,62 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The connections of a client. Who wants one gets a grant: a connection that was kept, or the
-/// right to open one. Grants are handed from one to the next, and never lie about where somebody
-/// who came later could take them; who is cancelled with one in the hand passes it on.
+/// The connections of a client. Who wants one gets a grant: a connection that was kept, a place on
+/// one that is shared, or the right to open one. Grants are handed from one to the next, and never
+/// lie about where somebody who came later could take them; who is cancelled with one in the hand
+/// passes it on.
+///
+/// While nobody knows whether a server shares connections, one is opened, and the others wait for
+/// what it tells: so many requests at once do not open many connections of which one will do.
 /// **Thread** loop.
 final class Pool {
 
     /// What somebody got.
     ///
     /// @param origin where it goes
-    /// @param connection that was kept; null: one is to be opened
-    record Grant(Origin origin, @Nullable ClientConnection connection) {}
+    /// @param alone whether it must not be shared
+    /// @param first whether others wait to hear whether it is
+    /// @param connection that was kept or is shared; null: one is to be opened
+    record Grant(Origin origin, boolean alone, boolean first, @Nullable Pooled connection) {}
 
-    private record Waiter(Origin origin, Future<Grant> future) {}
+    private record Waiter(Origin origin, boolean alone, Future<Grant> future) {}
 
-    private record Idle(ClientConnection connection, TimerHandle end) {}
+    private record Idle(Pooled connection, TimerHandle end) {}
 
     // set once
     private final EventLoop loop;
     private final PoolLimits limits;
+    private final HttpVersions versions;
 
     // loop only
     private final Map<Origin, Integer> counts = new HashMap<>(); // of connections and rights
     private final ArrayDeque<Idle> idle = new ArrayDeque<>(); // the longest kept first
     private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
     private final Set<ClientConnection> inUse = new HashSet<>();
+    private final Map<Origin, List<SharedConnection>> shared = new HashMap<>();
+    private final Set<Origin> opening = new HashSet<>(); // the first, which will tell
+    private final Set<Origin> plain = new HashSet<>(); // known to share nothing, or not to answer
     private int total;
     private boolean closed;
 
-    Pool(EventLoop loop, PoolLimits limits) {
+    Pool(EventLoop loop, PoolLimits limits, HttpVersions versions) {
         this.loop = loop;
         this.limits = limits;
+        this.versions = versions;
     }
 
     // ---- taking
 
     /// A grant. **Suspends** while there are too many connections. **If cancelled** nothing was
     /// taken.
-    Grant take(Origin origin) {
+    /// @param alone whether nobody else may use the connection meanwhile
+    Grant take(Origin origin, boolean alone) {
         ensureOpen();
-        Grant free = waits(origin) ? null : free(origin);
+        Grant free = waits(origin, alone) ? null : free(origin, alone);
         if (free != null) {
             return free;
         }
-        Waiter mine = new Waiter(origin, loop.createFuture());
+        Waiter mine = new Waiter(origin, alone, loop.createFuture());
         waiters.add(mine);
         try {
             return await(mine.future());
@@ -79,21 +91,29 @@ final class Pool {
         }
     }
 
-    private boolean waits(Origin origin) {
+    private boolean waits(Origin origin, boolean alone) {
         for (Waiter each : waiters) {
-            if (each.origin().equals(origin)) {
+            if (each.alone() == alone && each.origin().equals(origin)) {
                 return true;
             }
         }
         return false;
     }
 
-    /// A kept connection, or the right to open one; null if neither may be.
-    private @Nullable Grant free(Origin origin) {
+    /// A kept connection, a place, or the right to open one; null if none may be.
+    private @Nullable Grant free(Origin origin, boolean alone) {
+        boolean shares = !alone && versions.mayShare(origin);
+        SharedConnection one = shares ? fit(origin) : null;
+        if (one != null) {
+            return one.hasPlace() ? place(one) : null;
+        }
         ClientConnection kept = takeIdle(origin);
         if (kept != null) {
             inUse.add(kept);
-            return new Grant(origin, kept);
+            return new Grant(origin, alone, false, kept);
+        }
+        if (shares && opening.contains(origin)) {
+            return null;
         }
         if (counts.getOrDefault(origin, 0) >= limits.perHost()) {
             return null;
@@ -107,21 +127,44 @@ final class Pool {
         }
         total++;
         counts.merge(origin, 1, Integer::sum);
-        return new Grant(origin, null);
+        boolean first = shares && !plain.contains(origin);
+        if (first) {
+            opening.add(origin);
+        }
+        return new Grant(origin, alone, first, null);
+    }
+
+    /// One that takes requests, best with a place for another.
+    private @Nullable SharedConnection fit(Origin origin) {
+        SharedConnection fit = null;
+        for (SharedConnection each : shared.getOrDefault(origin, List.of())) {
+            if (each.hasPlace()) {
+                return each;
+            }
+            fit = each.isFit() ? each : fit;
+        }
+        return fit;
+    }
+
+    private Grant place(SharedConnection one) {
+        if (one.isUnused()) {
+            takeOut(one);
+        }
+        one.take();
+        return new Grant(one.origin(), false, false, one);
     }
 
     /// The one that was used last: the others may grow too old.
     private @Nullable ClientConnection takeIdle(Origin origin) {
         for (Iterator<Idle> all = idle.descendingIterator(); all.hasNext(); ) {
             Idle each = all.next();
-            if (each.connection().origin().equals(origin)) {
+            if (each.connection() instanceof ClientConnection one && one.origin().equals(origin)) {
                 all.remove();
                 each.end().cancel();
-                if (each.connection().isFit()) {
-                    return each.connection();
+                if (one.isFit()) {
+                    return one;
                 }
-                each.connection().close();
-                forget(origin);
+                end(one);
             }
         }
         return null;
@@ -129,31 +172,59 @@ final class Pool {
 
     // ---- giving back
 
-    /// The right was used.
-    void opened(ClientConnection connection) {
-        inUse.add(connection);
+    /// The right was used; of a shared connection one place is taken.
+    void opened(Grant grant, Pooled made) {
+        if (grant.first()) {
+            opening.remove(grant.origin());
+        }
+        switch (made) {
+            case ClientConnection one -> {
+                inUse.add(one);
+                if (!grant.alone()) {
+                    plain.add(grant.origin());
+                }
+            }
+            case SharedConnection one -> {
+                one.take();
+                plain.remove(grant.origin());
+                if (one.isGone()) {
+                    forget(grant.origin());
+                } else {
+                    shared.computeIfAbsent(grant.origin(), _ -> new ArrayList<>(1)).add(one);
+                }
+            }
+        }
         if (closed) {
-            discard(connection);
+            made.abort();
+            if (made instanceof ClientConnection one) {
+                discard(one);
+            }
             ensureOpen();
         }
+        serve();
     }
 
     /// The right was not used.
-    void failed(Origin origin) {
-        forget(origin);
+    /// @param tried whether there was no way: then others try at the same time, not one after the
+    ///     other
+    void failed(Grant grant, boolean tried) {
+        if (grant.first()) {
+            opening.remove(grant.origin());
+        }
+        forget(grant.origin());
+        if (tried) {
+            plain.add(grant.origin());
+        }
         serve();
+        if (!counts.containsKey(grant.origin())) {
+            plain.remove(grant.origin());
+        }
     }
 
     /// The connection may be used by others, if it is fit.
     void release(ClientConnection connection) {
         inUse.remove(connection);
-        if (closed || !connection.isFit() || limits.idle().isZero()) {
-            connection.close();
-            forget(connection.origin());
-        } else {
-            TimerHandle end = loop.callLater(limits.idle(), () -> expire(connection));
-            idle.add(new Idle(connection, end));
-        }
+        keep(connection);
         serve();
     }
 
@@ -166,30 +237,101 @@ final class Pool {
     }
 
     private void passOn(Grant grant) {
-        ClientConnection connection = grant.connection();
-        if (connection == null) {
-            failed(grant.origin());
+        switch (grant.connection()) {
+            case null -> failed(grant, false);
+            case ClientConnection one -> release(one);
+            case SharedConnection one -> one.giveBack(false);
+        }
+    }
+
+    private void keep(Pooled connection) {
+        if (closed || !connection.isFit() || limits.idle().isZero()) {
+            end(connection);
         } else {
-            release(connection);
+            TimerHandle end = loop.callLater(limits.idle(), () -> expire(connection));
+            idle.add(new Idle(connection, end));
         }
     }
 
     private void forget(Origin origin) {
         total--;
         counts.computeIfPresent(origin, (same, count) -> count == 1 ? null : count - 1);
+        if (!counts.containsKey(origin)) {
+            plain.remove(origin);
+        }
     }
 
     private void drop(Idle one) {
         one.end().cancel();
-        one.connection().close();
-        forget(one.connection().origin());
+        end(one.connection());
     }
 
-    private void expire(ClientConnection connection) {
-        idle.removeIf(each -> each.connection() == connection);
-        connection.close();
-        forget(connection.origin());
+    private void expire(Pooled connection) {
+        takeOut(connection);
+        end(connection);
         serve();
+    }
+
+    private void takeOut(Pooled connection) {
+        idle.removeIf(
+                each -> {
+                    boolean found = each.connection() == connection;
+                    if (found) {
+                        each.end().cancel();
+                    }
+                    return found;
+                });
+    }
+
+    private void end(Pooled connection) {
+        connection.close();
+        if (connection instanceof SharedConnection one) {
+            strike(one);
+        } else {
+            forget(connection.origin());
+        }
+    }
+
+    // ---- from those that are shared
+
+    /// A place is free again.
+    void released(SharedConnection one) {
+        if (one.isUnused() && isListed(one)) {
+            keep(one);
+        }
+        serve();
+    }
+
+    /// It has more places, or takes no more requests.
+    void changed(SharedConnection one) {
+        if (one.isUnused() && !one.isFit() && isListed(one)) {
+            takeOut(one);
+            end(one);
+        }
+        serve();
+    }
+
+    /// It has ended.
+    void gone(SharedConnection one) {
+        takeOut(one);
+        strike(one);
+        serve();
+    }
+
+    private boolean isListed(SharedConnection one) {
+        return shared.getOrDefault(one.origin(), List.of()).contains(one);
+    }
+
+    private void strike(SharedConnection one) {
+        if (isListed(one)) {
+            shared.computeIfPresent(
+                    one.origin(),
+                    (same, all) -> {
+                        all.remove(one);
+                        return all.isEmpty() ? null : all;
+                    });
+            forget(one.origin());
+        }
     }
 
     /// Grants what is free, in the order in which they came; one that cannot get anything does not
@@ -201,7 +343,7 @@ final class Pool {
                 all.remove();
                 continue;
             }
-            Grant grant = free(each.origin());
+            Grant grant = free(each.origin(), each.alone());
             if (grant != null) {
                 all.remove();
                 each.future().setResult(grant);
@@ -219,6 +361,9 @@ final class Pool {
         }
         List<ClientConnection> used = new ArrayList<>(inUse);
         used.forEach(ClientConnection::abort);
+        for (List<SharedConnection> each : List.copyOf(shared.values())) {
+            List.copyOf(each).forEach(SharedConnection::abort);
+        }
         while (!waiters.isEmpty()) {
             Future<Grant> future = waiters.remove().future();
             if (!future.isDone()) {

@@ -3,7 +3,10 @@ package dev.asyncio4j.http.client;
 
 import java.time.Duration;
 
-/// How many connections a client has, and keeps. Immutable; each `with` returns a changed copy.
+/// How many connections a client has, and keeps. One that requests share (HTTP/2) is one, and is
+/// idle
+/// when no request uses it; how many share it, the server says. Immutable; each `with` returns a
+/// changed copy.
 ///
 /// @param total how many there are at a time; further requests wait, the first come first
 /// @param perHost how many of them go to one host and port

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param request what was asked in the end, behind all redirects
 /// @param status its status
-/// @param version `HTTP/1.1` or `HTTP/1.0`
+/// @param version `HTTP/2`, `HTTP/1.1` or `HTTP/1.0`
 /// @param headers its header fields, as they came
 /// @param history the addresses that have led elsewhere, in order
 public record ResponseHead(

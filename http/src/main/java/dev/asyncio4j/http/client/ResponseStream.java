@@ -14,7 +14,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// An answer whose body comes piece by piece: `for (byte[] piece : awaitEach(response))`. What is
-/// not read waits at the server, but for some 64 KiB. One task at a time. **Thread** loop. **Like**
+/// not read waits at the server, but for some 64 KiB, or 256 KiB with HTTP/2. One task at a time.
+/// **Thread** loop. **Like**
 /// aiohttp's `response.content`, and httpx's `stream`.
 public final class ResponseStream implements AsyncIterator<byte[]> {
 
@@ -62,8 +63,7 @@ public final class ResponseStream implements AsyncIterator<byte[]> {
     }
 
     /// The next piece of the body, decompressed; empty at the end, and ever after. **Suspends** if
-    /// there is none yet. **If cancelled** the connection is of no more use: what comes later is
-    /// not
+    /// there is none yet. **If cancelled** the answer is of no more use: what comes later is not
     /// awaited. Awaiting it fails with [ProtocolError], if the body is broken or breaks off, or
     /// grows too much when it is decompressed, and with `TimeoutError` after too long a silence.
     public Coroutine<byte[]> read() {

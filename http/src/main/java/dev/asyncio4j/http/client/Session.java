@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 /// **Thread** loop.
 final class Session {
 
+    /// For requests at which a server has not looked: the first is sent again at once.
+    private static final Retry UNSEEN =
+            Retry.times(10).withPauses(Duration.ofMillis(20), Duration.ofSeconds(1));
+
     // set once
     private final EventLoop loop;
     private final ClientOptions options;
@@ -35,8 +39,8 @@ final class Session {
     Session(EventLoop loop, ClientOptions options) {
         this.loop = loop;
         this.options = options;
-        this.pool = new Pool(loop, options.pool());
-        this.dialer = new Dialer(options);
+        this.pool = new Pool(loop, options.pool(), options.versions());
+        this.dialer = new Dialer(options, pool);
         this.cookies = new CookieJar(loop::time);
     }
 
@@ -129,27 +133,46 @@ final class Session {
         }
     }
 
-    /// On a connection that works: one that was kept may have been closed by the server.
+    /// On a connection that works: one that was kept may have been closed by the server, and one
+    /// that is shared may take no more requests.
     private Opened openFresh(ClientRequest request, Timeouts timeouts, List<URI> history)
             throws Exception {
         RequestContent content = RequestContent.atHand(request.content(), options::json);
-        while (true) {
-            ClientConnection connection = connection(request, timeouts);
-            boolean wasUsed = connection.isUsed();
-            Attempt attempt = new Attempt(pool, connection, request);
+        for (int count = 1; ; count++) {
+            Attempt attempt =
+                    switch (connection(request, false, timeouts)) {
+                        case ClientConnection one -> new Http1Attempt(pool, one, request);
+                        case SharedConnection one -> new Http2Attempt(one, request);
+                    };
             try {
                 return opened(request, attempt, content, timeouts, history);
             } catch (ProtocolError failure) {
-                if (!wasUsed || !failure.isUnanswered() || !request.isRepeatable()) {
-                    throw failure; // else it was stale
+                if (!isHarmless(failure, attempt, request, content, count)) {
+                    throw failure;
                 }
+            }
+            if (count > 1) {
+                await(sleep(UNSEEN.pause(count - 1, random.nextDouble())));
             }
         }
     }
 
+    /// Whether the request may be sent once more, whatever the user thinks of repetitions.
+    private static boolean isHarmless(
+            ProtocolError failure,
+            Attempt attempt,
+            ClientRequest request,
+            RequestContent content,
+            int count) {
+        if (failure.isUnseen()) {
+            return count <= UNSEEN.times() && (content.isRepeatable() || !attempt.hasBegunBody());
+        }
+        return attempt.isStale() && failure.isUnanswered() && request.isRepeatable();
+    }
+
     /// What becomes of a connection that is to speak another protocol.
     interface Upgrade<T> {
-        T made(Answer answer, Attempt attempt) throws Exception;
+        T made(Answer answer, Http1Attempt attempt) throws Exception;
     }
 
     /// Asks on a connection for another protocol.
@@ -159,15 +182,17 @@ final class Session {
                 request,
                 timeouts.total(),
                 () -> {
-                    Attempt attempt = new Attempt(pool, connection(request, timeouts), request);
+                    ClientConnection connection =
+                            (ClientConnection) connection(request, true, timeouts);
+                    Http1Attempt attempt = new Http1Attempt(pool, connection, request);
                     boolean well = false;
                     try {
                         Outgoing outgoing =
-                                Outgoing.of(request, ClientRequest.NO_CONTENT, options, cookies);
+                                Outgoing.of(
+                                        request, ClientRequest.NO_CONTENT, options, cookies, false);
                         Answer answer =
                                 attempt.ask(
-                                        outgoing.target(),
-                                        outgoing.headers().without("accept-encoding").with(wish),
+                                        outgoing.withWish(wish),
                                         ClientRequest.NO_CONTENT,
                                         timeouts);
                         T made = upgrade.made(answer, attempt);
@@ -186,20 +211,23 @@ final class Session {
         pool.discard(connection);
     }
 
-    private ClientConnection connection(ClientRequest request, Timeouts timeouts) throws Exception {
-        Pool.Grant grant = pool.take(Origin.of(request.url()));
-        ClientConnection kept = grant.connection();
+    /// A connection, or a place on one.
+    /// @param alone whether nobody else may use it meanwhile
+    private Pooled connection(ClientRequest request, boolean alone, Timeouts timeouts)
+            throws Exception {
+        Pool.Grant grant = pool.take(Origin.of(request.url()), alone);
+        Pooled kept = grant.connection();
         if (kept != null) {
             return kept;
         }
-        ClientConnection made;
+        Pooled made;
         try {
-            made = dialer.open(grant.origin(), timeouts);
+            made = dialer.open(grant.origin(), alone, timeouts);
         } catch (Throwable failure) {
-            pool.failed(grant.origin());
+            pool.failed(grant, failure instanceof Exception);
             throw failure;
         }
-        pool.opened(made);
+        pool.opened(grant, made);
         return made;
     }
 
@@ -210,8 +238,9 @@ final class Session {
             Timeouts timeouts,
             List<URI> history)
             throws Exception {
-        Outgoing outgoing = Outgoing.of(request, content, options, cookies);
-        Answer answer = attempt.ask(outgoing.target(), outgoing.headers(), content, timeouts);
+        boolean shared = attempt instanceof Http2Attempt;
+        Outgoing outgoing = Outgoing.of(request, content, options, cookies, shared);
+        Answer answer = attempt.ask(outgoing, content, timeouts);
         if (options.cookies()) {
             cookies.take(request.url(), answer.headers());
         }
@@ -219,7 +248,7 @@ final class Session {
                 new ResponseHead(
                         request,
                         answer.status(),
-                        answer.minor() == 1 ? "HTTP/1.1" : "HTTP/1.0",
+                        attempt.version(answer),
                         answer.headers(),
                         List.copyOf(history));
         return new Opened(

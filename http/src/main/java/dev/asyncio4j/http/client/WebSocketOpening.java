@@ -56,7 +56,7 @@ final class WebSocketOpening implements AsyncContextManager<WebSocket> {
                 });
     }
 
-    private WebSocket made(WebSocketOffer offer, Answer answer, Attempt attempt)
+    private WebSocket made(WebSocketOffer offer, Answer answer, Http1Attempt attempt)
             throws ProtocolError {
         if (answer.status() != 101) {
             throw new ProtocolError(

@@ -26,7 +26,7 @@ public final class Http2Stream {
     private final Multiplex connection;
     private final int id;
     private final StreamEvents events;
-    private final ReceiveWindow in = new ReceiveWindow(Multiplex.STREAM_WINDOW);
+    private final ReceiveWindow in;
     private final SendWindow out;
 
     // loop only
@@ -36,10 +36,17 @@ public final class Http2Stream {
     private @Nullable Future<@Nullable Void> widened;
     private long waiting; // since then, for the peer to take more
 
-    Http2Stream(Multiplex connection, int id, StreamEvents events, int window, boolean ended) {
+    Http2Stream(
+            Multiplex connection,
+            int id,
+            StreamEvents events,
+            int room,
+            int window,
+            boolean ended) {
         this.connection = connection;
         this.id = id;
         this.events = events;
+        this.in = new ReceiveWindow(room);
         this.out = new SendWindow(window);
         this.endedThere = ended;
     }
@@ -47,6 +54,11 @@ public final class Http2Stream {
     /// Its number.
     public int id() {
         return id;
+    }
+
+    /// Whether all was sent, and the peer has sent all.
+    public boolean isOver() {
+        return endedHere && endedThere;
     }
 
     /// Whether it was broken off.
@@ -247,11 +259,11 @@ public final class Http2Stream {
     }
 
     /// It is broken off, and its reader is told.
-    void lose(ErrorCode code) {
+    void lose(Loss loss) {
         if (!lost) {
             lost = true;
             wake();
-            events.lost(code);
+            events.lost(loss);
         }
     }
 
@@ -259,7 +271,8 @@ public final class Http2Stream {
     void look(long now, long patience) {
         if (widened != null && now - waiting > patience) {
             reset(ErrorCode.CANCEL);
-            events.lost(ErrorCode.CANCEL);
+            events.lost(
+                    new Loss(Loss.By.FAULT, ErrorCode.CANCEL, "nothing was taken for too long"));
         }
     }
 

@@ -2,33 +2,45 @@
 package dev.asyncio4j.http.h2;
 
 import dev.asyncio4j.EventLoop;
+import dev.asyncio4j.http.message.Headers;
 import dev.asyncio4j.http.wire.ErrorCode;
 import dev.asyncio4j.http.wire.Frame;
 import dev.asyncio4j.http.wire.FrameFault;
-import dev.asyncio4j.http.wire.FrameParser;
+import dev.asyncio4j.net.transport.ConnectionResetError;
 import dev.asyncio4j.net.transport.Transport;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
-/// One connection of HTTP/2, and its streams, as its server sees it: settings, windows, signs of
-/// life, how it ends; what requests are is the business of a [Role].
+/// One connection of HTTP/2, and its streams: settings, windows, signs of life, how it ends; what
+/// requests are is the business of a [Role].
 ///
-/// - I1: what has come and nobody has taken is never more than the window of the connection.
-/// - I2: while the peer does not take what is written, nothing is read: so what it makes this side
-///   answer is limited, too.
+/// - I1: what has come to a server and nobody has taken is never more than the window of the
+///   connection; to a client, never more than the windows of the streams that it has opened.
+/// - I2: while the peer does not take what is written, a server reads nothing: so what it is made
+/// to
+///   answer is limited, too. A client goes on reading, or both might wait for each other for ever.
 ///
 /// **Source** RFC 9113. **Thread** loop.
 public final class Multiplex {
 
-    /// What each stream may hold.
-    static final int STREAM_WINDOW = 65_535;
+    /// What streams and connections begin with, and what a stream of a server may hold.
+    static final int FIRST_WINDOW = 65_535;
 
-    /// What all of them together may hold.
-    static final int CONNECTION_WINDOW = 1024 * 1024;
+    /// What all streams of a server together may hold.
+    private static final int SERVING = 1024 * 1024;
 
+    /// What a stream of a client may hold. It chooses how many it opens.
+    private static final int ASKING_STREAM = 256 * 1024;
+
+    /// What may be on its way to a client. What has come does not count.
+    private static final int ASKING = 16 * 1024 * 1024;
+
+    private static final int SETTINGS_PUSH = 2;
     private static final int SETTINGS_STREAMS = 3;
+    private static final int SETTINGS_WINDOW = 4;
     private static final int SETTINGS_FIELDS = 6;
     private static final long LEAVING = 0x6279655f62796521L; // the word of a ping
 
@@ -37,40 +49,77 @@ public final class Multiplex {
     private final Transport transport;
     private final Role role;
     private final LongSupplier clock;
-    private final FrameParser parser;
-    private final ReceiveWindow in = new ReceiveWindow(CONNECTION_WINDOW);
+    private final boolean asks; // this is the client's side
+    private final ReceiveWindow in;
     private final Calm calm;
     private final Outbox out;
-    private final StreamNumbers numbers = new StreamNumbers();
+    private final StreamNumbers numbers;
+    private final Intake intake;
 
     // loop only
     private final Map<Integer, Http2Stream> streams = new LinkedHashMap<>();
-    private int window = STREAM_WINDOW; // of streams, as the peer wants it
+    private int window = FIRST_WINDOW; // of streams, as the peer wants it
+    private boolean knowsPeer; // its settings
     private boolean leaving; // the peer was told
     private boolean left; // no stream is taken any more
     private boolean over;
-    private long headSince; // a head has begun, and not ended; -1: none has
+    private ErrorCode end = ErrorCode.NO_ERROR; // as the peer has announced it
 
-    /// @param maxStreams how many there may be at a time
-    /// @param maxFields how many bytes a list of fields may have
-    /// @param clock the time in nanoseconds
-    public Multiplex(
-            EventLoop loop,
-            Transport transport,
-            Role role,
-            int maxStreams,
-            int maxFields,
-            LongSupplier clock) {
+    private Multiplex(
+            EventLoop loop, Transport transport, Role role, int maxFields, LongSupplier clock) {
         this.loop = loop;
         this.transport = transport;
         this.role = role;
         this.clock = clock;
-        parser = new FrameParser(maxFields, true);
-        headSince = clock.getAsLong();
+        asks = role instanceof Role.Client;
+        in = new ReceiveWindow(asks ? ASKING : SERVING);
+        numbers = new StreamNumbers(asks);
         calm = new Calm(clock.getAsLong());
         out = new Outbox(loop, transport, clock, calm);
-        out.writer().settings(SETTINGS_STREAMS, maxStreams, SETTINGS_FIELDS, maxFields);
-        out.writer().window(0, CONNECTION_WINDOW - STREAM_WINDOW);
+        intake = new Intake(this, role, numbers, calm, maxFields, clock);
+    }
+
+    /// A server's side, which sends its settings.
+    /// @param maxStreams how many there may be at a time
+    /// @param maxFields how many bytes a list of fields may have
+    /// @param clock the time in nanoseconds
+    public static Multiplex serving(
+            EventLoop loop,
+            Transport transport,
+            Role.Server role,
+            int maxStreams,
+            int maxFields,
+            LongSupplier clock) {
+        Multiplex made = new Multiplex(loop, transport, role, maxFields, clock);
+        made.begin(SERVING, SETTINGS_STREAMS, maxStreams, SETTINGS_FIELDS, maxFields);
+        return made;
+    }
+
+    /// A client's side, which sends the preface and its settings.
+    /// @param maxFields how many bytes a list of fields may have
+    /// @param clock the time in nanoseconds
+    public static Multiplex asking(
+            EventLoop loop,
+            Transport transport,
+            Role.Client role,
+            int maxFields,
+            LongSupplier clock) {
+        Multiplex made = new Multiplex(loop, transport, role, maxFields, clock);
+        made.out.writer().preface();
+        made.begin(
+                ASKING,
+                SETTINGS_PUSH,
+                0,
+                SETTINGS_WINDOW,
+                ASKING_STREAM,
+                SETTINGS_FIELDS,
+                maxFields);
+        return made;
+    }
+
+    private void begin(int whole, int... settings) {
+        out.writer().settings(settings);
+        out.writer().window(0, whole - FIRST_WINDOW);
         out.flush();
     }
 
@@ -96,133 +145,29 @@ public final class Multiplex {
         return left || over;
     }
 
+    boolean isOver() {
+        return over;
+    }
+
+    @Nullable Http2Stream stream(int id) {
+        return streams.get(id);
+    }
+
     // ---- what comes
 
     /// Takes what has come.
     public void received(byte[] data) {
-        parser.feed(data);
         try {
-            while (step()) {}
+            intake.received(data);
         } catch (FrameFault fault) {
             fail(fault);
         }
-        headSince = !parser.isInHead() ? -1 : headSince < 0 ? now() : headSince;
-        if (out.isPaused() && !over) {
+        if (!asks && out.isPaused() && !over) {
             transport.pauseReading();
         }
     }
 
-    private boolean step() throws FrameFault {
-        try {
-            Frame frame = over ? null : parser.next();
-            if (frame == null) {
-                return false;
-            }
-            take(frame);
-        } catch (FrameFault fault) {
-            if (fault.stream() == 0) {
-                throw fault;
-            }
-            refuse(fault);
-        }
-        return true;
-    }
-
-    private void take(Frame frame) throws FrameFault {
-        if (!(frame instanceof Frame.Data || frame instanceof Frame.Fields)) {
-            calm.noise(now());
-        }
-        switch (frame) {
-            case Frame.Data data -> take(data);
-            case Frame.Fields fields -> take(fields);
-            case Frame.TooLarge large -> {
-                Http2Stream known = streams.get(large.stream());
-                if (known != null) {
-                    throw new FrameFault(
-                            known.id(), ErrorCode.ENHANCE_YOUR_CALM, "a trailer that is too large");
-                }
-                if (begins(large.stream())) {
-                    role.tooLarge(large.stream(), large.end());
-                }
-            }
-            case Frame.Reset reset -> {
-                numbers.checkNotIdle(reset.stream());
-                calm.reset(now());
-                Http2Stream known = streams.get(reset.stream());
-                if (known != null) {
-                    remove(known, false);
-                    known.lose(reset.code());
-                }
-            }
-            case Frame.Settings settings -> take(settings);
-            case Frame.Window more -> take(more);
-            case Frame.Ping ping -> {
-                out.writer().pong(ping.word());
-                out.flushSoon();
-            }
-            case Frame.Pong pong -> {
-                if (pong.word() == LEAVING && leaving) {
-                    finishLeaving();
-                }
-            }
-            case Frame.GoAway away -> finishLeaving();
-            case Frame.SettingsKnown known -> {}
-            case Frame.Other other -> {}
-        }
-    }
-
-    private void take(Frame.Data data) throws FrameFault {
-        numbers.checkNotIdle(data.stream());
-        if (!in.take(data.flow())) {
-            throw new FrameFault(
-                    ErrorCode.FLOW_CONTROL_ERROR, "more than the window of the connection");
-        }
-        if (data.bytes().length > 0) {
-            calm.useful();
-        } else if (!data.end()) {
-            calm.noise(now());
-        }
-        Http2Stream known = streams.get(data.stream());
-        if (known != null && !known.isEndedThere()) {
-            known.take(data);
-            return;
-        }
-        consumed(data.flow());
-        if (known != null || !numbers.isResetHere(data.stream())) {
-            throw closed(data.stream());
-        }
-    }
-
-    private static FrameFault closed(int stream) {
-        return new FrameFault(
-                stream, ErrorCode.STREAM_CLOSED, "a frame on a stream that was ended");
-    }
-
-    private void take(Frame.Fields fields) throws FrameFault {
-        Http2Stream known = streams.get(fields.stream());
-        if (known == null) {
-            if (begins(fields.stream())) {
-                calm.useful();
-                role.opened(fields.stream(), fields.fields(), fields.end());
-            }
-        } else if (known.isEndedThere()) {
-            throw closed(known.id());
-        } else {
-            known.take(fields);
-        }
-    }
-
-    /// Whether a stream of that number, which is not there, is a new one to be served.
-    private boolean begins(int stream) throws FrameFault {
-        boolean begins = numbers.begins(stream);
-        if (begins && left) {
-            out.reset(stream, ErrorCode.REFUSED_STREAM);
-            numbers.close(stream, true);
-        }
-        return begins && !left;
-    }
-
-    private void take(Frame.Settings settings) throws FrameFault {
+    void obey(Frame.Settings settings) throws FrameFault {
         if (settings.table() >= 0) {
             out.writer().setTable(settings.table());
         }
@@ -237,45 +182,52 @@ public final class Multiplex {
         }
         out.writer().settingsKnown();
         out.flushSoon();
+        boolean told = settings.streams() >= 0;
+        if (role instanceof Role.Client client && (told || !knowsPeer)) {
+            long most = told ? settings.streams() : Integer.MAX_VALUE;
+            client.allowed((int) Math.min(most, Integer.MAX_VALUE));
+        }
+        knowsPeer = true;
     }
 
-    private static FrameFault tooWide(int stream) {
+    static FrameFault tooWide(int stream) {
         return new FrameFault(
                 stream, ErrorCode.FLOW_CONTROL_ERROR, "a window that is larger than windows are");
     }
 
-    private void take(Frame.Window more) throws FrameFault {
-        if (more.stream() == 0) {
-            if (!out.widen(more.more())) {
-                throw tooWide(0);
-            }
-            return;
-        }
-        numbers.checkNotIdle(more.stream());
-        Http2Stream known = streams.get(more.stream());
-        if (known != null && !known.widen(more.more())) {
-            throw tooWide(more.stream());
+    void ponged(long word) {
+        if (word == LEAVING && leaving) {
+            finishLeaving();
         }
     }
 
-    /// Resets the stream whose fault it is.
-    private void refuse(FrameFault fault) throws FrameFault {
-        int stream = fault.stream();
-        if (numbers.isIdle(stream)) {
-            if (!parser.wasFields()) {
-                throw new FrameFault(fault.code(), String.valueOf(fault.getMessage()));
+    /// A client that leaves still waits for its answers. A server that does has not seen the
+    /// streams
+    /// behind the last one that it names, and answers those before it.
+    void peerLeaves(Frame.GoAway away) {
+        if (!(role instanceof Role.Client client)) {
+            finishLeaving();
+            return;
+        }
+        left = true;
+        end = away.code();
+        for (Http2Stream each : List.copyOf(streams.values())) {
+            if (each.id() > away.last()) {
+                remove(each, false);
+                each.lose(Loss.unseen(away.code()));
             }
-            numbers.begins(stream);
         }
-        calm.fault(now());
-        out.reset(stream, fault.code());
-        Http2Stream known = streams.get(stream);
-        if (known == null) {
-            numbers.close(stream, true);
-        } else {
-            remove(known, true);
-            known.lose(fault.code());
+        client.left();
+    }
+
+    /// So much has come.
+    /// @return false if it is more than it may be
+    boolean arrived(int bytes) {
+        boolean fits = in.take(bytes);
+        if (fits && asks) {
+            giveRoom(bytes);
         }
+        return fits;
     }
 
     // ---- streams
@@ -283,8 +235,28 @@ public final class Multiplex {
     /// Takes a stream that the peer opens.
     /// @param end whether the peer has sent all
     public Http2Stream accept(int stream, StreamEvents events, boolean end) {
-        Http2Stream made = new Http2Stream(this, stream, events, window, end);
+        Http2Stream made = new Http2Stream(this, stream, events, FIRST_WINDOW, window, end);
         streams.put(stream, made);
+        return made;
+    }
+
+    /// Opens a stream, unless [#hasLeft()].
+    /// @param fields those whose names begin with a colon first
+    /// @param end whether nothing follows them
+    public Http2Stream open(Headers fields, StreamEvents events, boolean end) {
+        if (hasLeft()) {
+            throw new IllegalStateException("the connection takes no more streams: " + this);
+        }
+        int id = numbers.open();
+        Http2Stream made = new Http2Stream(this, id, events, ASKING_STREAM, window, false);
+        streams.put(id, made);
+        left = !numbers.hasMore();
+        calm.useful();
+        try {
+            made.fields(fields, end);
+        } catch (ConnectionResetError gone) {
+            throw new IllegalStateException("a stream that was lost as it began", gone);
+        }
         return made;
     }
 
@@ -300,6 +272,12 @@ public final class Multiplex {
 
     /// So much of what has come was made use of, or will not be.
     void consumed(int bytes) {
+        if (!asks) { // a client's stream that nobody reads keeps no other waiting
+            giveRoom(bytes);
+        }
+    }
+
+    private void giveRoom(int bytes) {
         int more = in.consume(bytes);
         if (more > 0) {
             out.window(0, more);
@@ -347,7 +325,7 @@ public final class Multiplex {
             return;
         }
         sayGoAway(fault.code(), String.valueOf(fault.getMessage()));
-        lose(fault.code());
+        lose(Loss.byFault(fault));
         role.failed();
     }
 
@@ -359,24 +337,28 @@ public final class Multiplex {
     /// Nothing is to follow what was written, and nothing that comes is looked at.
     public void finish() {
         out.flush();
-        lose(ErrorCode.NO_ERROR);
+        lose(Loss.ofConnection(end));
     }
 
     /// The connection is gone.
-    public void lose(ErrorCode code) {
+    public void lose() {
+        lose(Loss.ofConnection(end));
+    }
+
+    private void lose(Loss loss) {
         over = true;
-        parser.close();
+        intake.close();
         List<Http2Stream> all = List.copyOf(streams.values());
         streams.clear();
         for (Http2Stream each : all) {
-            each.lose(code);
+            each.lose(loss);
         }
         out.end();
     }
 
     /// Gives the connection up if a head takes longer than that, in nanoseconds.
     public void lookAtHead(long now, long patience) {
-        if (headSince >= 0 && now - headSince > patience) {
+        if (intake.isHeadLate(now, patience)) {
             fail(new FrameFault(ErrorCode.NO_ERROR, "a head that took too long"));
         }
     }

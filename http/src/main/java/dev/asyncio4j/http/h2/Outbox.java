@@ -21,7 +21,7 @@ final class Outbox {
     private final LongSupplier clock;
     private final Calm calm;
     private final FrameWriter writer = new FrameWriter();
-    private final SendWindow window = new SendWindow(Multiplex.STREAM_WINDOW);
+    private final SendWindow window = new SendWindow(Multiplex.FIRST_WINDOW);
     private final Turns turns;
 
     // loop only

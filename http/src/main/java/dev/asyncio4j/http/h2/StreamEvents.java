@@ -2,7 +2,6 @@
 package dev.asyncio4j.http.h2;
 
 import dev.asyncio4j.http.message.Headers;
-import dev.asyncio4j.http.wire.ErrorCode;
 import dev.asyncio4j.http.wire.FrameFault;
 
 /// Who is told what comes on a stream. A fault that is thrown resets it. **Thread** loop.
@@ -20,5 +19,5 @@ public interface StreamEvents {
     void ended() throws FrameFault;
 
     /// The stream was broken off: by the peer, by its faults, or with the connection. Told once.
-    void lost(ErrorCode code);
+    void lost(Loss loss);
 }

@@ -7,6 +7,7 @@ import dev.asyncio4j.Task;
 import dev.asyncio4j.TaskOptions;
 import dev.asyncio4j.context.Context;
 import dev.asyncio4j.http.h2.Http2Stream;
+import dev.asyncio4j.http.h2.Loss;
 import dev.asyncio4j.http.h2.Multiplex;
 import dev.asyncio4j.http.h2.Role;
 import dev.asyncio4j.http.h2.StreamEvents;
@@ -41,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A request counts until its task is over, even if its stream was reset: so resetting it does not
 /// make room for another one. **Thread** loop.
-final class Http2Connection implements Protocol, Connection, Role {
+final class Http2Connection implements Protocol, Connection, Role.Server {
 
     private static final long LAST_WORDS =
             1_000_000_000L; // for a client that leaves a ping unanswered
@@ -71,7 +72,7 @@ final class Http2Connection implements Protocol, Connection, Role {
         public void ended() {}
 
         @Override
-        public void lost(ErrorCode code) {}
+        public void lost(Loss loss) {}
     }
 
     // set once
@@ -128,7 +129,7 @@ final class Http2Connection implements Protocol, Connection, Role {
         out = new Outflow(server.loop(), made, now);
         Limits limits = server.options().limits();
         streams =
-                new Multiplex(
+                Multiplex.serving(
                         server.loop(),
                         made,
                         this,
@@ -160,7 +161,7 @@ final class Http2Connection implements Protocol, Connection, Role {
         state = State.CLOSED;
         server.remove(this);
         out().lose();
-        streams().lose(ErrorCode.CANCEL);
+        streams().lose();
     }
 
     @Override

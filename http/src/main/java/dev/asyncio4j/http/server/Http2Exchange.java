@@ -3,6 +3,7 @@ package dev.asyncio4j.http.server;
 
 import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.http.h2.Http2Stream;
+import dev.asyncio4j.http.h2.Loss;
 import dev.asyncio4j.http.h2.StreamEvents;
 import dev.asyncio4j.http.message.Headers;
 import dev.asyncio4j.http.message.Status;
@@ -97,7 +98,11 @@ final class Http2Exchange extends Exchange implements StreamEvents {
     }
 
     @Override
-    public void lost(ErrorCode code) {
+    public void lost(Loss loss) {
+        breakDown();
+    }
+
+    private void breakDown() {
         body.fail(Outflow.gone());
         if (connection.server().options().cancelOnDisconnect()) {
             cancel("the client is gone");
@@ -108,7 +113,7 @@ final class Http2Exchange extends Exchange implements StreamEvents {
     void breakOff() {
         if (!stream().isEndedThere() && !isLost()) {
             stream().reset(ErrorCode.CANCEL);
-            lost(ErrorCode.CANCEL);
+            breakDown();
         }
     }
 

@@ -31,6 +31,7 @@ public final class FrameParser {
     /// The most bytes of a frame that comes.
     static final int LARGEST = 16 * 1024;
 
+    private static final int HTTP = 0x485454; // its first letters, as the size of a frame
     private static final int HEAD = 9; // bytes before each frame's payload
     private static final int END_STREAM = 0x1;
     private static final int ACK = 0x1;
@@ -101,7 +102,10 @@ public final class FrameParser {
             int size = in.getUnsignedMedium(at);
             if (size > LARGEST) {
                 throw new FrameFault(
-                        ErrorCode.FRAME_SIZE_ERROR, "a frame of more than " + LARGEST + " bytes");
+                        ErrorCode.FRAME_SIZE_ERROR,
+                        first && size == HTTP
+                                ? "an answer of HTTP/1"
+                                : "a frame of more than " + LARGEST + " bytes");
             }
             if (in.readableBytes() < HEAD + size) {
                 return null;

@@ -67,6 +67,11 @@ public final class FrameWriter {
         out.writeInt(stream);
     }
 
+    /// Writes what a client sends first.
+    public void preface() {
+        out.writeBytes(FrameParser.PREFACE);
+    }
+
     /// Writes how this side wants to be talked to, as numbers and values by turns.
     public void settings(int... numbersAndValues) {
         head(numbersAndValues.length * 3, Http2FrameTypes.SETTINGS, 0, 0);
