@@ -25,7 +25,7 @@ static final int EVERY = 10; // seconds
 static final int KINDS = 4; // clients of each kind
 static final List<String> NAMES = List.of("heap, KiB", "open files", "threads", "tasks");
 
-/// By how much each may grow from the first third to the last one, beside what it wavers.
+/// By how much each may grow while it is judged.
 static final double[] MAY_GROW = {1024, 8, 4, 8};
 
 final Map<String, Integer> done = new TreeMap<>();
@@ -208,7 +208,7 @@ static boolean judge(Path file) throws IOException {
         double grows = slope * (n - 1);
         long first = least(samples.subList(0, n / 2), what);
         long last = least(samples.subList(n / 2, n), what);
-        boolean good = grows <= MAY_GROW[what] || last - first <= MAY_GROW[what];
+        boolean good = grows <= MAY_GROW[what] || last - first <= MAY_GROW[what] / 2;
         flat &= good;
         System.out.printf(
                 "%-11s %,d to %,d, %+.1f in %d s; least before and behind the middle %,d, %,d%s%n",

@@ -2,6 +2,7 @@
 package dev.asyncio4j.http.fuzz;
 
 import dev.asyncio4j.http.message.Headers;
+import dev.asyncio4j.http.wire.AnswerFields;
 import dev.asyncio4j.http.wire.BadRequest;
 import dev.asyncio4j.http.wire.Frame;
 import dev.asyncio4j.http.wire.FrameFault;
@@ -62,7 +63,12 @@ final class FrameTarget implements Target {
                 yield stream + new String(bytes, StandardCharsets.ISO_8859_1) + flow + end;
             }
             case Frame.Fields(int stream, Headers fields, boolean end) ->
-                    stream + " " + fields + end + request(stream, fields, end);
+                    stream
+                            + " "
+                            + fields
+                            + end
+                            + request(stream, fields, end)
+                            + answer(stream, fields, end);
             default -> frame.toString();
         };
     }
@@ -82,6 +88,17 @@ final class FrameTarget implements Target {
         }
     }
 
+    private static String answer(int stream, Headers fields, boolean end) {
+        try {
+            var answer = AnswerFields.answer(stream, fields, end, "GET", RequestTarget.RULES);
+            Claim.that(answer.status() >= 100 && answer.status() <= 999, "a status");
+            Claim.that(answer.length() >= -1, "a length below nothing");
+            return answer.toString();
+        } catch (FrameFault refusal) {
+            return String.valueOf(refusal.getMessage());
+        }
+    }
+
     @Override
     public List<byte[]> seeds() {
         FrameWriter out = new FrameWriter();
@@ -97,12 +114,15 @@ final class FrameTarget implements Target {
         out.window(5, 1);
         out.reset(5, dev.asyncio4j.http.wire.ErrorCode.CANCEL);
         byte[] continued = taken(out, all);
+        out.fields(1, Headers.checked(new String[] {":status", "200", "x-a", "b"}), false, 1024);
+        out.data(1, "answer".getBytes(StandardCharsets.US_ASCII), 0, 6, true);
+        byte[] answer = taken(out, all);
         out.settings(1, 0, 4, 70_000);
         out.settingsKnown();
         out.ping(7);
         out.pong(8);
         out.goAway(3, dev.asyncio4j.http.wire.ErrorCode.NO_ERROR, "bye");
-        return List.of(get, post, continued, taken(out, all), all.toByteArray());
+        return List.of(get, post, continued, answer, taken(out, all), all.toByteArray());
     }
 
     private static Headers head(String method, String path) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.http.fuzz;
 
+import dev.asyncio4j.http.client.ClientTarget;
 import dev.asyncio4j.http.client.UrlTarget;
 import dev.asyncio4j.http.server.FieldTarget;
 import dev.asyncio4j.http.server.ServerTarget;
@@ -27,7 +28,7 @@ public final class FuzzTargets {
             TIMES.put("handshakes", 10_000);
             TIMES.put("inflating", 5_000);
             TIMES.put("multipart", 100_000);
-            TIMES.put("targets", 155_000);
+            TIMES.put("targets", 154_000);
             TIMES.put("forms", 120_000);
             TIMES.put("parameters", 130_000);
             TIMES.put("cookies", 100_000);
@@ -35,7 +36,8 @@ public final class FuzzTargets {
             TIMES.put("fields", 70_000);
             TIMES.put("conditions", 20_000);
             TIMES.put("urls", 27_000);
-            TIMES.put("server", 3_000);
+            TIMES.put("server", 2_000);
+            TIMES.put("client", 2_000);
         }
         return TIMES;
     }
@@ -60,6 +62,7 @@ public final class FuzzTargets {
             case "fields" -> (TextTarget) TextTarget::field;
             case "conditions" -> new FieldTarget();
             case "urls" -> new UrlTarget();
+            case "client" -> new ClientTarget();
             case "server" -> new ServerTarget();
             default ->
                     throw new IllegalArgumentException(

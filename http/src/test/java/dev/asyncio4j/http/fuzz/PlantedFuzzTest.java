@@ -85,6 +85,11 @@ class PlantedFuzzTest {
                         "catch (IllegalArgumentException wrong)",
                         "catch (IllegalStateException wrong)"),
                 new Planted(
+                        "client",
+                        "wire/ResponseParser",
+                        "new BadRequest(400, \"a version other",
+                        "new IllegalStateException(\"a version other"),
+                new Planted(
                         "server",
                         "server/RequestBody",
                         "return failure == cause;",
