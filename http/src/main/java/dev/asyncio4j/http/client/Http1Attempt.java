@@ -42,7 +42,7 @@ final class Http1Attempt implements Attempt, Upload.Way {
             return found;
         } catch (IOException broken) {
             finish(false);
-            throw reason(broken);
+            throw Upload.reason(upload, broken);
         } catch (Throwable failure) {
             finish(false);
             throw failure;
@@ -97,12 +97,6 @@ final class Http1Attempt implements Attempt, Upload.Way {
         return upload != null;
     }
 
-    /// What it is, that the connection has failed: a body that could not be made has done it.
-    private Exception reason(IOException broken) {
-        Exception unmade = upload == null ? null : upload.failure();
-        return unmade == null ? broken : unmade;
-    }
-
     // ---- the answer
 
     @Override
@@ -128,7 +122,7 @@ final class Http1Attempt implements Attempt, Upload.Way {
             came += piece.length;
             return piece;
         } catch (IOException broken) {
-            throw reason(broken);
+            throw Upload.reason(upload, broken);
         }
     }
 

@@ -75,7 +75,7 @@ final class Http2Attempt implements Attempt, StreamEvents, Upload.Way {
             return answer;
         } catch (IOException broken) {
             finish(false);
-            throw reason(broken);
+            throw Upload.reason(upload, broken);
         } catch (Throwable failure) {
             finish(false);
             throw failure;
@@ -168,12 +168,6 @@ final class Http2Attempt implements Attempt, StreamEvents, Upload.Way {
     @Override
     public boolean hasBegunBody() {
         return upload != null;
-    }
-
-    /// What it is, that the stream has failed: a body that could not be made has done it.
-    private Exception reason(IOException broken) {
-        Exception unmade = upload == null ? null : upload.failure();
-        return unmade == null ? broken : unmade;
     }
 
     // ---- what comes
@@ -288,7 +282,7 @@ final class Http2Attempt implements Attempt, StreamEvents, Upload.Way {
                 waitForMore(silence);
             }
         } catch (IOException broken) {
-            throw reason(broken);
+            throw Upload.reason(upload, broken);
         }
     }
 

@@ -7,6 +7,7 @@ import static dev.asyncio4j.Asyncio.awaitEach;
 import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.Task;
 import dev.asyncio4j.TaskOptions;
+import java.io.IOException;
 import java.net.SocketException;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -56,9 +57,10 @@ final class Upload {
         return failure == null && (mine == null || mine.isDone());
     }
 
-    /// Why it could not be made; null if it could.
-    @Nullable Exception failure() {
-        return failure;
+    /// What it is, that the connection or stream of `upload` has failed: a body that could not be
+    /// made has done it.
+    static Exception reason(@Nullable Upload upload, IOException broken) {
+        return upload == null || upload.failure == null ? broken : upload.failure;
     }
 
     void cancel() {
