@@ -21,6 +21,7 @@ class TaskDumpTest {
     private static final Duration LONG = Duration.ofSeconds(30);
 
     private final EventLoop loop = new EventLoop(VirtualTime.options());
+    private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch latch = new CountDownLatch(1);
 
     private static String withoutLines(Object text) {
@@ -99,6 +100,7 @@ class TaskDumpTest {
     @Test
     @Tag("real-time")
     void of_aLoopThatIsBlockedByATask_showsWhereThatIs() throws Exception {
+        loop.callSoon(begun::countDown);
         var run = start(() -> loop.runUntilComplete(Scenes.blocksOn(latch)));
         TaskDump dump = stuckDump();
 
@@ -122,6 +124,7 @@ class TaskDumpTest {
     @Test
     @Tag("real-time")
     void of_aLoopInWhichATaskSpins_showsWhereThatIs() throws Exception {
+        loop.callSoon(begun::countDown);
         var run = start(() -> loop.runUntilComplete(Scenes.spinsUntilZero(latch)));
         assertThat(stuckDump().blocked())
                 .extracting(StackTraceElement::getMethodName)
@@ -133,6 +136,7 @@ class TaskDumpTest {
     @Test
     @Tag("real-time")
     void of_aLoopThatIsBlockedByACallback_showsWhereThatIs() throws Exception {
+        loop.callSoon(begun::countDown);
         loop.callSoon(() -> Scenes.blockHere(latch));
         var run = start(() -> loop.runUntilComplete(sleep(1)));
         TaskDump dump = stuckDump();
@@ -146,8 +150,10 @@ class TaskDumpTest {
         run.get();
     }
 
-    /// The dump of a loop whose thread has come to where it stays.
+    /// The dump of a loop whose thread has come to where it stays. Nobody asks before its turn has
+    /// begun: what is asked earlier stands behind the task that blocks, and counts as ready.
     private TaskDump stuckDump() throws Exception {
+        begun.await();
         while (true) {
             TaskDump dump = TaskDump.of(loop, Duration.ofMillis(20));
             if (dump.blocked().stream().anyMatch(f -> f.getClassName().startsWith("elsewhere"))) {
