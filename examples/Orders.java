@@ -12,34 +12,16 @@ import static dev.asyncio4j.Asyncio.*;
 
 import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.Signal;
-import dev.asyncio4j.durable.Broker;
-import dev.asyncio4j.durable.Codec;
-import dev.asyncio4j.durable.Delivery;
-import dev.asyncio4j.durable.DeliveryExpired;
-import dev.asyncio4j.durable.DurableOptions;
-import dev.asyncio4j.durable.DurableQueue;
-import dev.asyncio4j.durable.MemoryBroker;
+import dev.asyncio4j.durable.*;
 import dev.asyncio4j.http.message.Json;
 import dev.asyncio4j.nats.JetStreamBroker;
 import dev.asyncio4j.sync.Event;
 
 record Order(String id, int number, int cents) {}
 
-/** How orders become bytes; the broker knows nothing else of them. */
-final Codec<Order> codec =
-        new Codec<>() {
-            final Json json = Json.found();
-
-            @Override
-            public byte[] encode(Order order) throws Exception {
-                return json.write(order);
-            }
-
-            @Override
-            public Order decode(byte[] bytes) throws Exception {
-                return json.read(bytes, Order.class);
-            }
-        };
+// How orders become bytes; the broker knows nothing else of them.
+final Json json = Json.found();
+final Codec<Order> codec = Codec.of(json::write, bytes -> json.read(bytes, Order.class));
 
 // The ledger. One loop, one thread: no lock.
 final Set<String> put = new TreeSet<>();

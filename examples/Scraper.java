@@ -19,8 +19,6 @@ import dev.asyncio4j.http.server.Router;
 import dev.asyncio4j.sync.Queue;
 import dev.asyncio4j.sync.RateLimiter;
 import org.jsoup.Jsoup;
-import org.jsoup.nodes.Document;
-import org.jsoup.nodes.Element;
 
 final String NAME = "asyncio4j-example";
 final int WORKERS = 4;
@@ -73,8 +71,8 @@ void add(URI page) {
 
 /** The title of a page, and its links to the frontier. */
 String look(URI page, String html) {
-    Document document = Jsoup.parse(html, page.toString());
-    for (Element link : document.select("a[href]")) {
+    var document = Jsoup.parse(html, page.toString());
+    for (var link : document.select("a[href]")) {
         try {
             URI there = new URI(link.absUrl("href").replaceFirst("#.*", "")).normalize();
             if (there.toString().startsWith(page.resolve("/").toString())) {
@@ -107,19 +105,15 @@ Coroutine<Void> worker(HttpClient client) {
             });
 }
 
-void main(String[] arguments) {
-    run(
-            async(
-                    () -> {
-                        if (arguments.length > 0) {
-                            scrape(URI.create(arguments[0]));
-                            return;
-                        }
-                        try (var server = await(Http.startServer(site(), "127.0.0.1", 0))) {
-                            scrape(URI.create("http://127.0.0.1:" + server.port() + "/"));
-                        }
-                    }));
+void main(String[] sites) {
+    run(sites.length > 0 ? async(() -> scrape(URI.create(sites[0]))) : async(this::scrapeOurs));
     seen.forEach((page, found) -> System.out.println(page.getPath() + " " + found));
+}
+
+void scrapeOurs() throws Exception {
+    try (var server = await(Http.startServer(site(), "127.0.0.1", 0))) {
+        scrape(URI.create("http://127.0.0.1:" + server.port() + "/"));
+    }
 }
 
 void scrape(URI start) throws Exception {
