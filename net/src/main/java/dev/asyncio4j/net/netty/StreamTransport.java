@@ -26,12 +26,13 @@ import org.jspecify.annotations.Nullable;
 ///    +--- abort(), an error, a protocol that throws ----------------+
 /// ```
 ///
-/// Writes are gathered in `outgoing` until the turn is over (see [NettyLoop]). Whatever asyncio
-/// would
-/// decide by trying the socket at once (is the buffer above the high mark? is there something left
-/// to
-/// send when it is closed?) is decided after trying here, too: [#sendNow()]. **Thread** loop.
+/// Small writes are gathered in `outgoing` until the turn is over (see [NettyLoop]). Whatever
+/// asyncio would decide by trying the socket at once (is the buffer above the high mark? is there
+/// something left to send when it is closed?) is decided after trying here, too: [#sendNow()].
+/// **Thread** loop.
 final class StreamTransport implements Transport {
+
+    private static final int AT_ONCE = 8 * 1024; // bytes: dearer to copy than to send by themselves
 
     // set once
     final NettyLoop net;
@@ -40,7 +41,7 @@ final class StreamTransport implements Transport {
     private final Inflow inflow;
     private final Context context = Context.copyCurrent();
     private final WriteFlow flow;
-    private final Outgoing outgoing = new Outgoing();
+    private final Outgoing outgoing;
     private final Runnable settle = this::settle;
     private final LostWrites lost = new LostWrites();
     private final @Nullable Clients clients;
@@ -65,6 +66,7 @@ final class StreamTransport implements Transport {
             BaseProtocol protocol,
             @Nullable Clients clients) {
         this.net = net;
+        this.outgoing = new Outgoing(net.spares);
         this.loop = net.loop();
         this.wire = wire;
         this.inflow = inflow;
@@ -162,13 +164,14 @@ final class StreamTransport implements Transport {
         if (eof) {
             throw new IllegalStateException("Cannot call write() after write_eof()");
         }
-        if (length == 0) {
+        if (length == 0 || lost.drops()) {
             return;
         }
-        if (lost.drops()) {
-            return;
+        if (length >= AT_ONCE && unsent() == 0) {
+            outgoing.lend(data, offset, length, this::sendNow);
+        } else {
+            outgoing.add(data, offset, length);
         }
-        outgoing.add(data, offset, length);
         laterSettle();
         if (unsent() > flow.limits().high() && !flow.isPaused()) {
             sendNow();
@@ -281,10 +284,7 @@ final class StreamTransport implements Transport {
             resuming = true;
             net.ready(this::resumeWriting);
         }
-        if (unsent() > 0) {
-            return;
-        }
-        if (closing && !lost.isLost()) {
+        if (unsent() == 0 && closing && !lost.isLost()) {
             lose(null);
         }
     }
@@ -326,8 +326,7 @@ final class StreamTransport implements Transport {
     }
 
     /// Something failed that ends the connection. Failures of the network are no surprise, and told
-    /// to
-    /// the protocol only; others are reported too.
+    /// to the protocol only; others are reported too.
     void broken(Throwable cause, String what) {
         if (!(cause instanceof IOException)) {
             loop.callExceptionHandler(
