@@ -50,7 +50,6 @@ public final class NettyLoop implements Poller {
     private @Nullable Watcher watcher;
 
     // loop only
-    final Spares spares = new Spares();
     private ByteBuf writeBuffer = UnpooledByteBufAllocator.DEFAULT.directBuffer(WRITE_BYTES);
     private boolean somethingNew; // I3
     private boolean interrupted;

@@ -5,21 +5,16 @@ import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
 /// Bytes that were written and not handed to the channel yet: one growing array, given back when it
-/// is empty, so that an idle connection holds none, and the next one to write finds it in the
-/// processor's cache. **Thread** loop.
+/// is empty, so that an idle connection holds none. **Thread** loop.
 final class Outgoing {
 
     private static final byte[] NONE = {};
+    private static final int SMALLEST = 1024;
+    private static final int KEPT = 8 * 1024;
 
-    private final Spares spares;
     private byte[] bytes = NONE;
     private int begin;
     private int end;
-    private boolean isLent; // the array is the writer's
-
-    Outgoing(Spares spares) {
-        this.spares = spares;
-    }
 
     int size() {
         return end - begin;
@@ -39,23 +34,19 @@ final class Outgoing {
 
     /// Has these bytes while `send` runs, and a copy of those that are left then. It must be empty.
     void lend(byte[] data, int offset, int length, Runnable send) {
+        byte[] own = bytes;
         bytes = data;
         begin = offset;
         end = offset + length;
-        isLent = true;
         try {
             send.run();
         } finally {
-            keep();
-        }
-    }
-
-    private void keep() {
-        if (isLent) {
             byte[] lent = bytes;
             int from = begin;
             int left = size();
-            clear();
+            bytes = own;
+            begin = 0;
+            end = 0;
             add(lent, from, left);
         }
     }
@@ -65,9 +56,8 @@ final class Outgoing {
         int needed = Math.addExact(size, more);
         if (needed > bytes.length || size > bytes.length / 2) {
             int roomy = (int) Math.min(Integer.MAX_VALUE - 8L, bytes.length * 2L);
-            byte[] larger = spares.take(Math.max(needed, roomy));
+            byte[] larger = new byte[Math.max(Math.max(needed, roomy), SMALLEST)];
             System.arraycopy(bytes, begin, larger, 0, size);
-            spares.give(bytes);
             bytes = larger;
         } else {
             System.arraycopy(bytes, begin, bytes, 0, size);
@@ -81,7 +71,11 @@ final class Outgoing {
         buffer.writeBytes(bytes, begin, count);
         begin += count;
         if (begin == end) {
-            clear();
+            begin = 0;
+            end = 0;
+            if (bytes.length > KEPT) {
+                bytes = NONE;
+            }
         }
     }
 
@@ -97,10 +91,6 @@ final class Outgoing {
 
     /// Gives its memory back; it is empty then.
     void clear() {
-        if (!isLent) {
-            spares.give(bytes);
-        }
-        isLent = false;
         bytes = NONE;
         begin = 0;
         end = 0;

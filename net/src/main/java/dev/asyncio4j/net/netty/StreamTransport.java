@@ -41,7 +41,7 @@ final class StreamTransport implements Transport {
     private final Inflow inflow;
     private final Context context = Context.copyCurrent();
     private final WriteFlow flow;
-    private final Outgoing outgoing;
+    private final Outgoing outgoing = new Outgoing();
     private final Runnable settle = this::settle;
     private final LostWrites lost = new LostWrites();
     private final @Nullable Clients clients;
@@ -66,7 +66,6 @@ final class StreamTransport implements Transport {
             BaseProtocol protocol,
             @Nullable Clients clients) {
         this.net = net;
-        this.outgoing = new Outgoing(net.spares);
         this.loop = net.loop();
         this.wire = wire;
         this.inflow = inflow;

@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 @Tag("once")
 class OutgoingTest {
 
-    private final Spares spares = new Spares();
-    private final Outgoing outgoing = new Outgoing(spares);
+    private final Outgoing outgoing = new Outgoing();
 
     private void add(String text) {
         byte[] bytes = text.getBytes(UTF_8);
@@ -39,26 +38,16 @@ class OutgoingTest {
     }
 
     @Test
-    void anEmptyOne_holdsNoArray_andTheNextFindsTheOneThatWasUsedLast() {
-        byte[] last = spares.take(1);
-        spares.give(last);
-        add("a");
-        assertThat(spares.take(1)).isNotSameAs(last);
-        moved(1);
-
-        assertThat(spares.take(1)).isSameAs(last);
-    }
-
-    @Test
-    void lend_whatIsSentAtOnce_isNotCopied() {
-        byte[] data = new byte[2 * 1024]; // as large as a spare, so that it could pass for one
+    void lend_whatIsSentAtOnce_leavesTheWritersArrayAlone() {
+        byte[] data = "xabcx".getBytes(UTF_8);
         String[] sent = {""};
 
-        outgoing.lend(data, 0, 3, () -> sent[0] = moved(3));
+        outgoing.lend(data, 1, 3, () -> sent[0] = moved(3));
+        add("yz");
 
-        assertThat(sent[0]).isEqualTo("\0\0\0");
-        assertThat(outgoing.isEmpty()).isTrue();
-        assertThat(spares.take(1)).isNotSameAs(data);
+        assertThat(sent[0]).isEqualTo("abc");
+        assertThat(moved(2)).isEqualTo("yz");
+        assertThat(data).isEqualTo("xabcx".getBytes(UTF_8));
     }
 
     @Test
@@ -90,14 +79,5 @@ class OutgoingTest {
         data[0] = 'x';
 
         assertThat(moved(3)).isEqualTo("abc");
-    }
-
-    @Test
-    void take_moreThanASpareHas_isAnArrayOfThatSize_andNotKept() {
-        byte[] large = spares.take(100_000);
-        spares.give(large);
-
-        assertThat(large).hasSize(100_000);
-        assertThat(spares.take(100_000)).isNotSameAs(large);
     }
 }
