@@ -21,7 +21,8 @@ public interface Codec<T> {
     ///     the dead letters
     T decode(byte[] bytes) throws Exception;
 
-    /// A codec of two functions, as `Codec.of(json::write, bytes -> json.read(bytes, Order.class))`.
+    /// A codec of two functions, as `Codec.of(json::write, bytes -> json.read(bytes,
+    /// Order.class))`.
     /// @param <T> a value
     /// @param encode called by [#encode(Object)], and held to what stands there
     /// @param decode called by [#decode(byte[])]
