@@ -8,6 +8,7 @@ import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.Task;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Lets tasks go on together: each waits until as many have come as there are parties.
@@ -109,6 +110,7 @@ public final class Barrier {
     }
 
     private int pass() {
+        changed.ensureMayNotify(); // refused later, it would leave the round half ended
         int index = count++;
         try {
             if (index + 1 == parties) {
@@ -143,31 +145,29 @@ public final class Barrier {
     /// Lets all who wait inside fail with a [BrokenBarrierError], and makes the barrier as new when
     /// they have left. Mends a broken one. **Suspends** if others are just coming or leaving. **If
     /// cancelled** nothing has happened. **Like** `reset`.
+    /// @throws IllegalStateException from awaiting it, if tasks wait on another loop than this one
     public Coroutine<@Nullable Void> reset() {
-        return async(
-                "reset",
-                () -> {
-                    Lock lock = changed.lock();
-                    lock.take();
-                    state = count > 0 ? State.RESETTING : State.FILLING;
-                    changed.notifyAllWaiters();
-                    lock.release();
-                });
+        return async("reset", () -> change(() -> count > 0 ? State.RESETTING : State.FILLING));
     }
 
     /// Breaks the barrier: all who wait, and all who come, fail with a [BrokenBarrierError], until
     /// it is reset. **Suspends** if others are just coming or leaving. **If cancelled** nothing has
     /// happened. **Like** `abort`.
+    /// @throws IllegalStateException from awaiting it, if tasks wait on another loop than this one
     public Coroutine<@Nullable Void> abort() {
-        return async(
-                "abort",
-                () -> {
-                    Lock lock = changed.lock();
-                    lock.take();
-                    state = State.BROKEN;
-                    changed.notifyAllWaiters();
-                    lock.release();
-                });
+        return async("abort", () -> change(() -> State.BROKEN));
+    }
+
+    private void change(Supplier<State> next) {
+        Lock lock = changed.lock();
+        lock.take();
+        try {
+            changed.ensureMayNotify();
+            state = next.get();
+            changed.notifyAllWaiters();
+        } finally {
+            lock.release();
+        }
     }
 
     /// How many tasks must come. **Like** `parties`.

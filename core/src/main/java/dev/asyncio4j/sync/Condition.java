@@ -207,7 +207,10 @@ public final class Condition {
         waiters.wakeAll();
     }
 
-    private void ensureMayNotify() {
+    /// What the notifying methods check first; for who changes something of its own before it calls
+    /// them.
+    /// @throws IllegalStateException as [#notify(int)]
+    void ensureMayNotify() {
         if (!lock.isLocked()) {
             throw new IllegalStateException("cannot notify on un-acquired lock");
         }

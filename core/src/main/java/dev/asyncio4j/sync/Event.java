@@ -127,10 +127,16 @@ public final class Event {
     ///     here
     public void set() {
         if (!set) {
-            waiters.ensureMayWake();
+            ensureMayWake();
             set = true;
             waiters.wakeAll();
         }
+    }
+
+    /// What [#set()] checks first; for who changes something of its own before it calls that.
+    /// @throws IllegalStateException as [#set()]
+    void ensureMayWake() {
+        waiters.ensureMayWake();
     }
 
     /// Makes it unset: who comes now waits until the next [#set()]. **Suspends** never. **Like**

@@ -291,6 +291,9 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
     public void shutdown(boolean immediate) {
         getters.ensureMayWake();
         putters.ensureMayWake();
+        if (immediate) {
+            finished.ensureMayWake();
+        }
         isShutDown = true;
         if (immediate) {
             drop();

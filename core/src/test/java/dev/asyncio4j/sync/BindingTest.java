@@ -6,7 +6,9 @@ import static dev.asyncio4j.sync.Scene.turns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.asyncio4j.Asyncio;
 import dev.asyncio4j.Awaitable;
+import dev.asyncio4j.Coroutine;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
@@ -209,6 +211,69 @@ class BindingTest {
                         "send",
                         "listen ClosedResourceError", // closed before it came to take the item
                         "broadcast");
+    }
+
+    @Test
+    void barrier_fromAnotherLoop_isRefusedAndStaysAsItWas() {
+        Barrier barrier = new Barrier(2);
+        List<Supplier<Coroutine<?>>> calls =
+                List.of(barrier::abort, barrier::reset, barrier::waitOn);
+        scene.run(
+                () -> {
+                    scene.begin("first", () -> await(barrier.waitOn()));
+                    turns(1);
+                    for (Supplier<Coroutine<?>> call : calls) {
+                        assertThatIllegalStateException()
+                                .isThrownBy(() -> elsewhere(() -> Asyncio.run(call.get())))
+                                .withMessageContaining("is bound to a different event loop");
+                        assertThat(barrier).hasToString("<Barrier [filling, waiters:1/2]>");
+                    }
+                    turns(3);
+                    assertThat(scene.marks).isEmpty();
+                    scene.begin("second", () -> await(barrier.waitOn()));
+                    scene.join();
+                });
+
+        assertThat(scene.marks).containsExactlyInAnyOrder("first", "second");
+    }
+
+    @Test
+    void barrier_ofMoreThanCome_fromAnotherLoop_takesNobodyIn() {
+        Barrier barrier = new Barrier(3);
+        scene.run(
+                () -> {
+                    scene.begin("first", () -> await(barrier.waitOn()));
+                    turns(1);
+                    assertThatIllegalStateException()
+                            .isThrownBy(() -> elsewhere(() -> Asyncio.run(barrier.waitOn())));
+                    assertThat(barrier.statistics()).isEqualTo(new Barrier.Statistics(3, 1, false));
+                    scene.begin("second", () -> await(barrier.waitOn()));
+                    scene.begin("third", () -> await(barrier.waitOn()));
+                    scene.join();
+                });
+
+        assertThat(scene.marks).containsExactlyInAnyOrder("first", "second", "third");
+    }
+
+    @Test
+    void shutdownImmediate_whileTasksJoinOnAnotherLoop_isRefusedAndDropsNothing() {
+        Queue<Integer> queue = new Queue<>();
+        queue.putNoWait(1);
+        queue.putNoWait(2);
+        String before = queue.toString();
+        scene.run(
+                () -> {
+                    scene.begin("join", () -> await(queue.join()));
+                    turns(1);
+                    assertThatIllegalStateException()
+                            .isThrownBy(() -> elsewhere(() -> queue.shutdown(true)))
+                            .withMessageEndingWith("use it by loop.callSoonThreadsafe(...)");
+                    assertThat(queue).hasToString(before);
+                    queue.shutdown(true);
+                    scene.join();
+                });
+
+        assertThat(scene.marks).containsExactly("join");
     }
 
     @Test
