@@ -55,10 +55,13 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
     private final class Getting implements Body<T> {
         @Override
         public T run() {
-            while (isEmpty()) {
-                waitForItem();
+            if (!isEmpty()) {
+                return takeOut();
             }
-            return takeOut();
+            do {
+                waitForItem();
+            } while (isEmpty());
+            return takeWhenWoken();
         }
     }
 
@@ -222,6 +225,16 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
         T item = items.take();
         putters.wakeNext();
         return item;
+    }
+
+    /// Takes the item out that the task was woken for.
+    T takeWhenWoken() {
+        try {
+            return takeOut();
+        } catch (Throwable refused) {
+            getters.wakeNext(); // the item is still there
+            throw refused;
+        }
     }
 
     private void waitForItem() {

@@ -32,7 +32,7 @@ final class QueueOperations {
         @Override
         @Nullable Object claim(Place place) {
             getters.leave(place);
-            return attempt();
+            return queue.isEmpty() ? attempt() : queue.takeWhenWoken();
         }
 
         @Override

@@ -59,8 +59,8 @@ final class QueueBugs {
                         "queue: a woken getter does not look again",
                         THIEVES,
                         FILE,
-                        "while (isEmpty()) {\n                waitForItem();",
-                        "if (isEmpty()) {\n                waitForItem();"),
+                        "} while (isEmpty());",
+                        "} while (isEmpty() && items == null);"),
                 new Planted.Line(
                         "queue: a woken putter does not look again",
                         THIEVES,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.sync;
 
+import static dev.asyncio4j.Asyncio.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -9,6 +10,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PriorityQueueTest {
 
@@ -81,6 +84,49 @@ class PriorityQueueTest {
         broken[0] = false;
 
         assertThat(drain(queue)).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void get_comparatorFailsForTheOneThatWasWoken_wakesTheNext(boolean bySelect) {
+        boolean[] broken = new boolean[1];
+        Queue<Integer> queue =
+                new PriorityQueue<>(
+                        (one, other) -> {
+                            if (broken[0]) {
+                                broken[0] = false;
+                                throw new IllegalStateException("once");
+                            }
+                            return Integer.compare(one, other);
+                        });
+        try (Scene scene = new Scene()) {
+            scene.run(
+                    () -> {
+                        for (int i = 1; i <= 4; i++) {
+                            scene.begin(
+                                    "getter " + i,
+                                    () ->
+                                            await(
+                                                    bySelect
+                                                            ? Select.first(queue.getting())
+                                                            : queue.get()));
+                        }
+                        Scene.turns(1);
+                        for (int i = 1; i <= 3; i++) {
+                            queue.putNoWait(i); // each wakes one
+                        }
+                        broken[0] = true;
+                        Scene.turns(5);
+                        assertThat(scene.marks)
+                                .containsExactly(
+                                        "getter 1 IllegalStateException",
+                                        "getter 2",
+                                        "getter 3",
+                                        "getter 4");
+                    });
+        }
+
+        assertThat(queue.isEmpty()).isTrue();
     }
 
     @Test
