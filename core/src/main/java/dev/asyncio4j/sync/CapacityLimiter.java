@@ -238,17 +238,29 @@ public final class CapacityLimiter {
                 () -> {
                     Object borrower = new ThreadCall(currentTask());
                     take(borrower);
-                    Task<T> running = Asyncio.createTask(Asyncio.toThread(call));
-                    running.whenDone(
-                            done -> {
-                                releaseOnBehalfOf(borrower);
-                                if (!done.isCancelled()) {
-                                    done.exception(); // who awaits it sees it, if anybody still
-                                    // does
-                                }
-                            });
-                    return Asyncio.await(Operation.of(running));
+                    return Asyncio.await(Operation.of(begin(call, borrower)));
                 });
+    }
+
+    /// The call as a task, which gives the token back at its end.
+    private <T extends @Nullable Object> Task<T> begin(Callable<T> call, Object borrower) {
+        Coroutine<T> work = Asyncio.toThread(call);
+        Task<T> running;
+        try {
+            running = Asyncio.createTask(work);
+        } catch (Throwable refused) { // by a task factory
+            releaseOnBehalfOf(borrower);
+            work.close();
+            throw refused;
+        }
+        running.whenDone(
+                done -> {
+                    releaseOnBehalfOf(borrower);
+                    if (!done.isCancelled()) {
+                        done.exception(); // who awaits it sees it, if anybody still does
+                    }
+                });
+        return running;
     }
 
     /// Who borrows for a call in a thread; each is another.

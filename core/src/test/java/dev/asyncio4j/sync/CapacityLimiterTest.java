@@ -12,11 +12,16 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.asyncio4j.Coroutine;
+import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.Task;
+import dev.asyncio4j.TaskFactory;
+import dev.asyncio4j.TaskOptions;
 import dev.asyncio4j.testing.Explorer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Tag;
@@ -338,6 +343,28 @@ class CapacityLimiterTest {
                         assertThat(limiter.borrowedTokens()).isZero();
                     });
         }
+    }
+
+    @Test
+    void toThread_refusedByTheTaskFactory_givesTheTokenBack() {
+        scene.run(
+                () -> {
+                    scene.loop.setTaskFactory(
+                            new TaskFactory() {
+                                @Override
+                                public <T extends @Nullable Object> Task<T> create(
+                                        EventLoop loop,
+                                        Coroutine<T> coroutine,
+                                        TaskOptions options) {
+                                    throw new UnsupportedOperationException("no tasks today");
+                                }
+                            });
+                    assertThatExceptionOfType(UnsupportedOperationException.class)
+                            .isThrownBy(() -> await(limiter.toThread(() -> 1)));
+                    scene.loop.setTaskFactory(null);
+                    assertThat(limiter.borrowedTokens()).isZero();
+                    assertThat(await(limiter.toThread(() -> 2))).isEqualTo(2);
+                });
     }
 
     @Test
