@@ -169,6 +169,9 @@ public record Schedule(
         if ((seed == null) != (kind == Kind.FIFO)) {
             throw new IllegalArgumentException("seed: " + seed);
         }
+        if (found.group(3) != null && kind != Kind.PCT) {
+            throw new IllegalArgumentException("depth and steps mean something for pct only");
+        }
         if (found.group(3) == null) {
             return seeded(kind, seed == null ? 0 : Long.parseLong(seed));
         }

@@ -44,6 +44,8 @@ class ScheduleTest {
                 "walk",
                 "walks:1",
                 "pct:1:0:5",
+                "walk:7:3:120",
+                "rounds:7:3:120",
                 "walk=1.",
                 "walk=-1",
                 "walk:99999999999999999999",
