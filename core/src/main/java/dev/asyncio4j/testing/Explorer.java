@@ -262,12 +262,18 @@ public record Explorer(
                 });
         RunnerOptions ours =
                 RunnerOptions.defaults().withInterrupt(false).withLoopFactory(() -> loop);
+        Throwable failure = null;
         try (Runner runner = new Runner(ours)) {
             runner.run(program.get());
-        } catch (Throwable failure) {
-            if (!isInjected(failure, schedule)) {
-                return failure;
-            }
+        } catch (Throwable thrown) {
+            failure = isInjected(thrown, schedule) ? null : thrown;
+        }
+        Throwable misfit = play.misfit(failure == null && unseen[0] == null);
+        if (misfit != null) {
+            return misfit;
+        }
+        if (failure != null) {
+            return failure;
         }
         return unseen[0] == null
                 ? null

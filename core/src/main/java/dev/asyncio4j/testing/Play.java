@@ -32,6 +32,7 @@ public final class Play implements Choices {
     private int failable; // of the awaits
     private int completions;
     private long limit = Long.MAX_VALUE;
+    private boolean hasToldMisfit;
 
     private Play(Schedule schedule, @Nullable Trace trace) {
         this.schedule = schedule;
@@ -90,7 +91,7 @@ public final class Play implements Choices {
 
     @Override
     public int choose(Kind kind, int count) {
-        return remember(policy.choose(count));
+        return remember(policy.choose(kind, count));
     }
 
     @Override
@@ -116,8 +117,28 @@ public final class Play implements Choices {
         return schedule.kind().compareTo(Schedule.Kind.WALK) >= 0;
     }
 
+    /// Why this is not the program that the schedule was recorded of; null if it may be.
+    /// @param isOver whether it has ended: all answers should have been used by then
+    @Nullable IllegalStateException misfit(boolean isOver) {
+        String why = policy.misfit(isOver);
+        return why == null
+                ? null
+                : new IllegalStateException(
+                        "schedule "
+                                + schedule
+                                + " does not fit: "
+                                + why
+                                + "; it was recorded of another program, or this one depends on"
+                                + " something else too");
+    }
+
     @Override
     public void beforeStep(Ready step) {
+        IllegalStateException misfit = hasToldMisfit ? null : misfit(false);
+        if (misfit != null) {
+            hasToldMisfit = true; // what is left may still be cancelled
+            throw misfit;
+        }
         if (trace != null) {
             trace.step(step);
         }

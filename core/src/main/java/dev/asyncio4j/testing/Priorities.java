@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.testing;
 
+import dev.asyncio4j.loop.Choices;
 import dev.asyncio4j.loop.Handle;
 import dev.asyncio4j.loop.Ready;
 import java.util.IdentityHashMap;
@@ -35,7 +36,7 @@ final class Priorities implements Policy {
     }
 
     @Override
-    public int choose(int count) {
+    public int choose(Choices.Kind kind, int count) {
         return random.nextInt(count);
     }
 

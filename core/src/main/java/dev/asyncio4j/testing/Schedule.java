@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// fifo+fault-after@4         the 4th await that was about to give a result fails instead
 /// ```
 ///
+/// A recorded run is for the program that it was recorded of: one that asks for a choice which the
+/// answers do not fit, or ends before it has used them, fails with an IllegalStateException.
+///
 /// Immutable. Make one by the factories, or by [#parse].
 ///
 /// @param kind who decides

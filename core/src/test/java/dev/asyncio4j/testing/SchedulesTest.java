@@ -125,6 +125,54 @@ class SchedulesTest {
     }
 
     @Test
+    void recorded_ofAProgramWithMoreToChooseFrom_isRefused() {
+        var outcome = Schedules.run(Schedule.parse("walk=9"), SchedulesTest::racy);
+
+        assertThat(outcome.failure())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(
+                        "schedule walk=9 does not fit: choice 1 is one of 2, its answer is 9; it was"
+                                + " recorded of another program, or this one depends on something"
+                                + " else too");
+        assertThatExceptionOfType(ScheduleError.class)
+                .isThrownBy(
+                        () ->
+                                Explorer.defaults()
+                                        .replay(Schedule.parse("rounds=0.9"), SchedulesTest::busy))
+                .withMessageContaining(" fails with java.lang.IllegalStateException: schedule ");
+    }
+
+    @Test
+    void recorded_ofAProgramWithMoreChoices_isRefused() {
+        var outcome =
+                Schedules.run(Schedule.parse("walk=0.0.1.0.1"), () -> async(() -> await(sleep(1))));
+
+        assertThat(outcome.failure())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith(
+                        "schedule walk=0.0.1.0.1 does not fit: 5 of its 5 answers are left over; ");
+    }
+
+    @Test
+    void recorded_ofAProgramThatFailsEarlier_tellsThatFailure() {
+        var outcome =
+                Schedules.run(
+                        Schedule.parse("walk=0.0.1.0.1"),
+                        () -> async(() -> Steps.check(false, "at once")));
+
+        assertThat(outcome.failure()).hasMessage("at once");
+    }
+
+    @Test
+    void recorded_upToAPoint_goesOnFirstInFirstOut() {
+        var whole = Schedules.run(Schedule.fifo(), SchedulesTest::busy);
+        var begun = Schedules.run(Schedule.parse("walk="), SchedulesTest::busy);
+
+        assertThat(begun.failure()).isNull();
+        assertThat(begun.trace()).hasSameSizeAs(whole.trace());
+    }
+
+    @Test
     void trace_namesTasksByNumbersOfTheirOwn() {
         var outcome =
                 Schedules.run(
