@@ -280,6 +280,31 @@ public final class Scheduled {
         }
     }
 
+    /// Its second `@AfterEach` method finds what a disturbed body leaves behind; the first fails
+    /// too.
+    public static class BrokenCleanUp {
+
+        private boolean held;
+
+        @AsyncTest
+        @Schedules(value = 50, inject = Injection.CANCEL)
+        void test() {
+            held = true;
+            await(sleep(1));
+            held = false;
+        }
+
+        @AfterEach
+        void awaits() {
+            await(sleep(1)); // fails where that is what the schedule disturbs
+        }
+
+        @AfterEach
+        void checks() {
+            assertThat(held).as("held").isFalse();
+        }
+    }
+
     public static class Endless {
 
         @AsyncTest

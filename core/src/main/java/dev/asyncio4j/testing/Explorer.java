@@ -7,6 +7,7 @@ import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.FailureGroup;
 import dev.asyncio4j.Runner;
 import dev.asyncio4j.RunnerOptions;
+import dev.asyncio4j.TimeoutError;
 import dev.asyncio4j.carrier.Strands;
 import dev.asyncio4j.loop.Fault;
 import dev.asyncio4j.loop.LoopOptions;
@@ -288,17 +289,32 @@ public record Explorer(
                 || (failure instanceof CancelledError && schedule.injects());
     }
 
-    /// Whether a failure is nothing but what the schedule has injected.
+    /// Whether a failure is nothing but what the schedule has injected. Further failures on the way
+    /// out, as of an `@AfterEach` method, are suppressed ones: they must come from it too.
     private static boolean isInjected(@Nullable Throwable failure, Schedule schedule) {
         if (!schedule.injects() || failure == null) {
             return false;
         }
-        if (failure instanceof FailureGroup group) {
-            return group.exceptions().stream().allMatch(each -> isInjected(each, schedule));
+        List<? extends Throwable> members =
+                failure instanceof FailureGroup group ? group.exceptions() : List.of();
+        for (Throwable further : failure.getSuppressed()) { // members are among them
+            if (!members.contains(further)
+                    && !follows(further, schedule)
+                    && !isOfTimeout(further)) {
+                return false;
+            }
+        }
+        if (!members.isEmpty()) {
+            return members.stream().allMatch(each -> isInjected(each, schedule));
         }
         return failure instanceof InjectedFault
                 || failure.getCause() instanceof InjectedFault
                 || (failure instanceof CancelledError && schedule.cancelAt() > 0);
+    }
+
+    /// Whether it is the note of a timeout whose body failed after the deadline.
+    private static boolean isOfTimeout(Throwable suppressed) {
+        return suppressed instanceof TimeoutError && suppressed.getCause() == null;
     }
 
     /// On a thread that can drive strands, so that no run needs to borrow one.

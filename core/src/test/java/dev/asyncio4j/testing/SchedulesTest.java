@@ -7,6 +7,7 @@ import static dev.asyncio4j.Asyncio.createTask;
 import static dev.asyncio4j.Asyncio.gather;
 import static dev.asyncio4j.Asyncio.getRunningLoop;
 import static dev.asyncio4j.Asyncio.sleep;
+import static dev.asyncio4j.Asyncio.timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -15,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.asyncio4j.CancelledError;
 import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.Task;
+import dev.asyncio4j.TimeoutError;
 import dev.asyncio4j.planted.Steps;
 import dev.asyncio4j.testing.Explorer.Injection;
 import dev.asyncio4j.testing.Schedule.Kind;
@@ -170,6 +172,56 @@ class SchedulesTest {
 
         assertThat(begun.failure()).isNull();
         assertThat(begun.trace()).hasSameSizeAs(whole.trace());
+    }
+
+    @Test
+    void injection_thatHidesAFailureOnTheWayOut_isAFailure() {
+        Explorer injecting = Explorer.defaults().withSchedules(20).withInjections(Injection.CANCEL);
+
+        var found =
+                injecting.find(
+                        () ->
+                                async(
+                                        () -> {
+                                            try (AutoCloseable _ = SchedulesTest::fail) {
+                                                await(sleep(1));
+                                            } catch (ArithmeticException alone) {
+                                                await(sleep(1)); // expected
+                                            }
+                                        }));
+
+        assertThat(found.failure()).isInstanceOf(CancelledError.class);
+        assertThat(found.failure().getSuppressed())
+                .singleElement()
+                .isInstanceOf(ArithmeticException.class);
+    }
+
+    @Test
+    void injection_afterADeadline_isNoFailure() {
+        Explorer injecting = Explorer.defaults().withSchedules(40).withInjections(Injection.FAULT);
+
+        assertThat(injecting.find(() -> async(SchedulesTest::cleanUpAfterDeadline))).isNull();
+    }
+
+    private static void cleanUpAfterDeadline() {
+        try {
+            await(
+                    timeout(
+                            1,
+                            () -> {
+                                try {
+                                    await(sleep(5));
+                                } finally {
+                                    await(sleep(5));
+                                }
+                            }));
+        } catch (TimeoutError expected) {
+            await(sleep(1));
+        }
+    }
+
+    private static void fail() {
+        throw new ArithmeticException("broken");
     }
 
     @Test

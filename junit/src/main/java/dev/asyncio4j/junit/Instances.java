@@ -77,25 +77,32 @@ final class Instances {
         }
     }
 
-    /// Runs the `@BeforeEach` methods, the test, and in any case the `@AfterEach` methods.
+    /// Runs the `@BeforeEach` methods, the test, and in any case the `@AfterEach` methods, each of
+    /// them.
     void play(Method test, @Nullable Object[] arguments) {
         Throwable failure = null;
         try {
             for (Object instance : all) {
-                callAll(instance, BeforeEach.class, HierarchyTraversalMode.TOP_DOWN);
+                for (Method method :
+                        methods(instance, BeforeEach.class, HierarchyTraversalMode.TOP_DOWN)) {
+                    invoker.invoke(method, instance);
+                }
             }
             ReflectionSupport.invokeMethod(test, all.getLast(), arguments);
         } catch (Throwable first) {
             failure = first;
         }
         for (Object instance : all.reversed()) {
-            try {
-                callAll(instance, AfterEach.class, HierarchyTraversalMode.BOTTOM_UP);
-            } catch (Throwable further) {
-                if (failure == null) {
-                    failure = further;
-                } else {
-                    failure.addSuppressed(further);
+            for (Method method :
+                    methods(instance, AfterEach.class, HierarchyTraversalMode.BOTTOM_UP)) {
+                try {
+                    invoker.invoke(method, instance);
+                } catch (Throwable further) {
+                    if (failure == null) {
+                        failure = further;
+                    } else if (failure != further) {
+                        failure.addSuppressed(further);
+                    }
                 }
             }
         }
@@ -104,11 +111,8 @@ final class Instances {
         }
     }
 
-    private void callAll(
+    private static List<Method> methods(
             Object instance, Class<? extends Annotation> type, HierarchyTraversalMode order) {
-        for (Method method :
-                AnnotationSupport.findAnnotatedMethods(instance.getClass(), type, order)) {
-            invoker.invoke(method, instance);
-        }
+        return AnnotationSupport.findAnnotatedMethods(instance.getClass(), type, order);
     }
 }

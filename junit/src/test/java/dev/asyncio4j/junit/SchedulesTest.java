@@ -3,6 +3,7 @@ package dev.asyncio4j.junit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.asyncio4j.CancelledError;
 import dev.asyncio4j.testing.Schedule;
 import dev.asyncio4j.testing.ScheduleError;
 import guest.Scheduled;
@@ -133,6 +134,16 @@ class SchedulesTest {
         assertThat(error(Scheduled.Neglectful.class, "swallows"))
                 .hasMessageContaining(": task 'worker' of deaf swallowed its cancellation (")
                 .hasMessageContaining("at await ");
+    }
+
+    @Test
+    void failureAfterEach_ofABodyThatIsDisturbed() {
+        ScheduleError error = error(Scheduled.BrokenCleanUp.class, "test");
+
+        assertThat(error)
+                .hasMessageContaining("=fifo+cancel@1 (schedule 2) fails with ")
+                .hasCauseInstanceOf(CancelledError.class);
+        assertThat(error.getCause().getSuppressed()).singleElement().asString().contains("[held]");
     }
 
     @Test
