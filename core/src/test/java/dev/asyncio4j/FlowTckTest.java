@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.asyncio4j.carrier.Strands;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Flow;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -26,19 +27,49 @@ class FlowTckTest {
 
     private static final long WAIT_MILLIS = 1000; // for a signal that must come
     private static final long SILENCE_MILLIS = 50; // for one that must not
-    private static final int LONGEST = 10_000;
+    private static final int LONGEST = Integer.MAX_VALUE; // no test takes them all
+
+    // What the TCK itself does not check, or only wishes: a refusal of requests in its own words is
+    // the one wish that is not fulfilled, since ours say what was asked and what is expected.
+    private static final Set<String> SKIPPED_OF_PUBLISHER =
+            Set.of(
+                    "optional_spec309_requestNegativeNumberMaySignalIllegalArgumentExceptionWithSpecificMessage",
+                    "untested_spec106_mustConsiderSubscriptionCancelledAfterOnErrorOrOnCompleteHasBeenCalled",
+                    "untested_spec107_mustNotEmitFurtherSignalsOnceOnErrorHasBeenSignalled",
+                    "untested_spec108_possiblyCanceledSubscriptionShouldNotReceiveOnErrorOrOnCompleteSignals",
+                    "untested_spec109_subscribeShouldNotThrowNonFatalThrowable",
+                    "untested_spec110_rejectASubscriptionRequestIfTheSameSubscriberSubscribesTwice",
+                    "untested_spec304_requestShouldNotPerformHeavyComputations",
+                    "untested_spec305_cancelMustNotSynchronouslyPerformHeavyComputation");
+    private static final Set<String> SKIPPED_OF_INBOX =
+            Set.of(
+                    "untested_spec202_blackbox_shouldAsynchronouslyDispatch",
+                    "untested_spec204_blackbox_mustConsiderTheSubscriptionAsCancelledInAfterRecievingOnCompleteOrOnError",
+                    "untested_spec206_blackbox_mustCallSubscriptionCancelIfItIsNoLongerValid",
+                    "untested_spec207_blackbox_mustEnsureAllCallsOnItsSubscriptionTakePlaceFromTheSameThreadOrTakeCareOfSynchronization",
+                    "untested_spec208_blackbox_mustBePreparedToReceiveOnNextSignalsAfterHavingCalledSubscriptionCancel",
+                    "untested_spec211_blackbox_mustMakeSureThatAllCallsOnItsMethodsHappenBeforeTheProcessingOfTheRespectiveEvents",
+                    "untested_spec212_blackbox_mustNotCallOnSubscribeMoreThanOnceBasedOnObjectEquality",
+                    "untested_spec213_blackbox_failingOnSignalInvocation",
+                    "untested_spec301_blackbox_mustNotBeCalledOutsideSubscriberContext",
+                    "untested_spec308_blackbox_requestMustRegisterGivenNumberElementsToBeProduced",
+                    "untested_spec310_blackbox_requestMaySynchronouslyCallOnNextOnSubscriber",
+                    "untested_spec311_blackbox_requestMaySynchronouslyCallOnCompleteOrOnError",
+                    "untested_spec314_blackbox_cancelMayCauseThePublisherToShutdownIfNoOtherSubscriptionExists",
+                    "untested_spec315_blackbox_cancelMustNotThrowExceptionAndMustSignalOnError",
+                    "untested_spec316_blackbox_requestMustNotThrowExceptionAndMustOnErrorTheSubscriber");
 
     @Test
     void publisher_passesTheTck() {
-        assertPasses(Publisher.class, 20);
+        assertPasses(Publisher.class, 20, SKIPPED_OF_PUBLISHER);
     }
 
     @Test
     void inbox_passesTheTck() {
-        assertPasses(Inbox.class, 10);
+        assertPasses(Inbox.class, 10, SKIPPED_OF_INBOX);
     }
 
-    private static void assertPasses(Class<?> verification, int atLeast) {
+    private static void assertPasses(Class<?> verification, int atLeast, Set<String> skipped) {
         TestListenerAdapter results = new TestListenerAdapter();
         TestNG runner = new TestNG(false);
         runner.setVerbose(0);
@@ -52,6 +83,9 @@ class FlowTckTest {
         results.getConfigurationFailures().forEach(each -> failures.add(describe(each)));
         assertThat(failures).isEmpty();
         assertThat(results.getPassedTests()).hasSizeGreaterThanOrEqualTo(atLeast);
+        assertThat(results.getSkippedTests())
+                .extracting(ITestResult::getName)
+                .containsExactlyInAnyOrderElementsOf(skipped);
     }
 
     private static String describe(ITestResult result) {
