@@ -114,6 +114,29 @@ class AsyncioMapTest {
     }
 
     @Test
+    void traces_thatLeaveSomethingOut_areThoseOfTheSkips_eachWithAReason() throws IOException {
+        Set<String> skipped = new TreeSet<>();
+        Skips.read().edited().forEach(trace -> skipped.add(trace.split("_", 2)[0]));
+        Set<String> told = new TreeSet<>();
+        for (List<String> cells : skipRows(Files.readAllLines(MAP))) {
+            assertThat(cells).as("cells of %s", cells).hasSize(3).doesNotContain("");
+            told.addAll(List.of(cells.getFirst().split(", ")));
+        }
+
+        assertThat(told).isEqualTo(skipped);
+    }
+
+    /// The rows of the table that gives reasons for what the ports leave out.
+    private static List<List<String>> skipRows(List<String> lines) {
+        return lines.stream()
+                .map(AsyncioMapTest::cells)
+                .dropWhile(cells -> !cells.equals(List.of("trace", "lines", "reason")))
+                .skip(2)
+                .takeWhile(cells -> !cells.isEmpty())
+                .toList();
+    }
+
+    @Test
     void programs_compile(@TempDir Path classes) throws IOException {
         List<String> programs =
                 PROGRAM.matcher(Files.readString(MAP)).results().map(m -> m.group(1)).toList();
