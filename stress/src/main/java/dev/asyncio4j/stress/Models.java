@@ -3,6 +3,7 @@ package dev.asyncio4j.stress;
 
 import dev.asyncio4j.loop.InboxModel;
 import dev.asyncio4j.loop.WakeModel;
+import dev.asyncio4j.sync.EventModel;
 import dev.asyncio4j.sync.QueueModel;
 import java.util.List;
 import org.jetbrains.lincheck.Lincheck;
@@ -61,6 +62,14 @@ public final class Models {
                         () ->
                                 linearizable(
                                         QueueModel.Broken.class, QueueModel.Expected.class, share)),
+                new Model(
+                        "SharedEvent: wait, set",
+                        true,
+                        () -> Lincheck.runConcurrentTest(2_000 / share, new EventModel())),
+                new Model(
+                        "SharedEvent; broken",
+                        false,
+                        () -> Lincheck.runConcurrentTest(2_000 / share, new EventModel.Broken())),
                 new Model(
                         "Inbox: post, fallAsleep",
                         true,

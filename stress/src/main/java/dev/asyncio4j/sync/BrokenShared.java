@@ -61,14 +61,20 @@ final class BrokenShared {
         private volatile boolean set;
 
         boolean await(Duration timeout) throws InterruptedException {
+            CountDownLatch signalled = join();
+            return signalled == null || signalled.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        }
+
+        /// What to wait for; null if it is set.
+        @Nullable CountDownLatch join() {
             if (set) {
-                return true;
+                return null;
             }
             CountDownLatch signalled = new CountDownLatch(1);
             synchronized (this) {
                 line.add(signalled); // the mistake: it may be set by now
             }
-            return signalled.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            return signalled;
         }
 
         synchronized void set() {
