@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
 /// Something that a task can wait for as one of several: [Select] does exactly one of them.
 ///
 /// The primitives prepare them (`queue.getting()`, `sender.sending(item)`, `event.waiting()`,
-/// `lock.acquiring()`), and so do the methods here for time and futures. Preparing does nothing
+/// `lock.acquiring()`), and so do the methods here for time and futures. What cannot be left
+/// without
+/// a trace has none: a [Condition] would have to give its lock back, and who has come to a
+/// [Barrier] has come. Preparing does nothing
 /// yet. An operation that is not the one that is done has not happened at all: nothing was taken
 /// out, put in or acquired. Awaited by itself, it is done alone. It may be used again and again.
 /// **Thread** loop. **Source** the events of J. Reppy's Concurrent ML, 1991, where [#map] is

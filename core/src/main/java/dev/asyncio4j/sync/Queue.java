@@ -291,6 +291,11 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
                 });
     }
 
+    /// [#join] as one of several operations. **Suspends** never; see [Select].
+    public Operation<@Nullable Void> joining() {
+        return finished.waiting().map(set -> null);
+    }
+
     /// [#shutdown(boolean)] that lets what is in it be taken.
     public void shutdown() {
         shutdown(false);

@@ -5,6 +5,7 @@ import static dev.asyncio4j.Asyncio.async;
 
 import dev.asyncio4j.Body;
 import dev.asyncio4j.Coroutine;
+import dev.asyncio4j.Future;
 import dev.asyncio4j.Task;
 import dev.asyncio4j.TimeoutError;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /// An [Event] for tasks of any loop and for threads: any of them sets it, and any waits for it.
 ///
@@ -65,6 +67,40 @@ public final class SharedEvent {
     /// @return from awaiting it, true
     public Coroutine<Boolean> waitOn() {
         return async("wait", waiting);
+    }
+
+    /// [#waitOn()] as one of several operations. **Suspends** never; see [Select].
+    public Operation<Boolean> waiting() {
+        return new WaitingOperation();
+    }
+
+    private final class WaitingOperation extends Operation<Boolean> {
+        @Override
+        @Nullable Object attempt() {
+            return set ? true : NOT_YET;
+        }
+
+        @Override
+        Place enter(Future<Boolean> ticket) {
+            return SharedWait.OfSelect.<Boolean>enter(
+                    ticket, SharedEvent.this::withdraw, SharedEvent.this::joined);
+        }
+
+        @Override
+        @Nullable Object claim(Place place) {
+            withdraw(place);
+            return true;
+        }
+
+        @Override
+        void withdraw(Place place) {
+            SharedWait.OfSelect.<Boolean>leave(place).withdraw();
+        }
+
+        @Override
+        public String toString() {
+            return "<Operation waiting for " + SharedEvent.this + ">";
+        }
     }
 
     /// Blocks this thread until it is set. **Suspends** never. **Thread** any that runs no loop.

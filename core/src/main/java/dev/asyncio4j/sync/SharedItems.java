@@ -60,6 +60,7 @@ final class SharedItems<T extends @Nullable Object> {
     private final Set<SharedWait<T>> getters = new LinkedHashSet<>();
     private final Set<SharedWait<T>> putters = new LinkedHashSet<>();
     private boolean isShutDown;
+    private boolean drops; // what comes back, too
 
     SharedItems(int maxsize) {
         this.maxsize = maxsize;
@@ -127,11 +128,15 @@ final class SharedItems<T extends @Nullable Object> {
         }
     }
 
-    /// Puts an item back in front of all others: its getter was served and has then failed.
+    /// Puts an item back in front of all others: its getter was served and has then failed, or done
+    /// something else.
     void giveBack(T item) {
         SharedWait<T> served = null;
         lock.lock();
         try {
+            if (drops) {
+                return;
+            }
             if (getters.isEmpty()) {
                 items.putBack(item);
             } else {
@@ -149,6 +154,7 @@ final class SharedItems<T extends @Nullable Object> {
         lock.lock();
         try {
             isShutDown = true;
+            drops |= immediate;
             while (immediate && items.size() > 0) {
                 items.take();
             }

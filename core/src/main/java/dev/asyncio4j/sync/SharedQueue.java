@@ -5,6 +5,7 @@ import static dev.asyncio4j.Asyncio.async;
 
 import dev.asyncio4j.Body;
 import dev.asyncio4j.Coroutine;
+import dev.asyncio4j.Future;
 import dev.asyncio4j.Task;
 import dev.asyncio4j.TimeoutError;
 import java.time.Duration;
@@ -109,6 +110,47 @@ public final class SharedQueue<T extends @Nullable Object> {
     ///     was shut down
     public Coroutine<T> get() {
         return async("get", getting);
+    }
+
+    /// [#get()] as one of several operations. **Suspends** never; see [Select]. If something else
+    /// is
+    /// done just when an item comes, that goes back in front of all others, and for that moment the
+    /// queue may look empty. There is none for `put`: what is in the queue may be taken by another
+    /// thread at once, so it could not be withdrawn.
+    public Operation<T> getting() {
+        return new GettingOperation();
+    }
+
+    private final class GettingOperation extends Operation<T> {
+        @Override
+        @Nullable Object attempt() {
+            SharedWait<T> wait = new SharedWait.OfNobody<>(null);
+            return items.get(wait) == SharedWait.State.WAITING ? NOT_YET : outcome(wait);
+        }
+
+        @Override
+        Place enter(Future<Boolean> ticket) {
+            return SharedWait.OfSelect.<T>enter(
+                    ticket, items::withdraw, wait -> items.get(wait) == SharedWait.State.WAITING);
+        }
+
+        @Override
+        @Nullable Object claim(Place place) {
+            return outcome(SharedWait.OfSelect.<T>leave(place));
+        }
+
+        @Override
+        void withdraw(Place place) {
+            SharedWait<T> wait = SharedWait.OfSelect.leave(place);
+            if (!wait.withdraw() && wait.state == SharedWait.State.DONE) {
+                items.giveBack(wait.item());
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "<Operation getting from " + SharedQueue.this + ">";
+        }
     }
 
     // ---- for threads

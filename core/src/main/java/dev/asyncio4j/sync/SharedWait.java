@@ -3,6 +3,7 @@ package dev.asyncio4j.sync;
 
 import dev.asyncio4j.Asyncio;
 import dev.asyncio4j.EventLoop;
+import dev.asyncio4j.Future;
 import dev.asyncio4j.Handover;
 import dev.asyncio4j.Task;
 import dev.asyncio4j.TimeoutError;
@@ -71,6 +72,8 @@ abstract sealed class SharedWait<T extends @Nullable Object> {
         for (SharedWait<?> each : waits) {
             if (each instanceof OfTask<?> one) {
                 all.add(one.task);
+            } else if (each instanceof OfSelect<?> one) {
+                all.add(one.task);
             }
         }
         return all;
@@ -127,12 +130,8 @@ abstract sealed class SharedWait<T extends @Nullable Object> {
 
         OfTask(@Nullable T item, Predicate<SharedWait<T>> withdrawal) {
             super(item, withdrawal);
-            Task<?> current = Task.current();
-            if (current == null) {
-                throw new IllegalStateException("await outside a coroutine");
-            }
-            this.task = current;
-            this.loop = current.loop();
+            this.task = currentTask();
+            this.loop = task.loop();
         }
 
         /// **Suspends** always. **If cancelled**, or failed in another way before it is decided, it
@@ -150,16 +149,7 @@ abstract sealed class SharedWait<T extends @Nullable Object> {
 
         @Override
         void signal() {
-            if (LoopCore.current() == loop) {
-                complete();
-                return;
-            }
-            try {
-                loop.callSoonThreadsafe(this::complete);
-            } catch (IllegalStateException closed) { // so its task has ended, and gave things back
-                System.getLogger("asyncio")
-                        .log(Level.DEBUG, "nobody waits any more on " + loop, closed);
-            }
+            tell(loop, this::complete);
         }
 
         private void complete() {
@@ -167,6 +157,80 @@ abstract sealed class SharedWait<T extends @Nullable Object> {
             if (mine != null && !mine.isDone()) { // it is, if the task failed in another way
                 mine.setResult(true);
             }
+        }
+    }
+
+    private static Task<?> currentTask() {
+        Task<?> current = Task.current();
+        if (current == null) {
+            throw new IllegalStateException("await outside a coroutine");
+        }
+        return current;
+    }
+
+    /// Runs `news` on `loop`: now, if it runs here.
+    private static void tell(EventLoop loop, Runnable news) {
+        if (LoopCore.current() == loop) {
+            news.run();
+            return;
+        }
+        try {
+            loop.callSoonThreadsafe(news);
+        } catch (IllegalStateException closed) { // so its task has ended, and gave things back
+            System.getLogger("asyncio")
+                    .log(Level.DEBUG, "nobody waits any more on " + loop, closed);
+        }
+    }
+
+    /// A task that waits at several places for one of several things, see [Select]. That it is
+    /// decided here does not mean yet that the task is woken here: then what it got is given back.
+    static final class OfSelect<T extends @Nullable Object> extends SharedWait<T> {
+
+        // set once
+        private final Task<?> task = currentTask();
+        private final EventLoop loop = task.loop();
+        private final At<T> place;
+
+        /// Where it waits.
+        private static final class At<T extends @Nullable Object> extends Place {
+            private final OfSelect<T> wait;
+
+            At(Future<Boolean> ticket, OfSelect<T> wait) {
+                super(ticket);
+                this.wait = wait;
+            }
+        }
+
+        private OfSelect(Future<Boolean> ticket, Predicate<SharedWait<T>> withdrawal) {
+            super(null, withdrawal);
+            this.place = new At<>(ticket, this);
+        }
+
+        /// Takes a place, unless what it is for is there already: then that wakes it.
+        /// @param joining gives whether the wait stands in a line now
+        static <T extends @Nullable Object> Place enter(
+                Future<Boolean> ticket,
+                Predicate<SharedWait<T>> withdrawal,
+                Predicate<SharedWait<T>> joining) {
+            OfSelect<T> wait = new OfSelect<>(ticket, withdrawal);
+            wait.loop.rest().expectSources(1); // other threads may come at any time
+            if (!joining.test(wait)) {
+                wait.signal();
+            }
+            return wait.place;
+        }
+
+        /// Leaves the place.
+        @SuppressWarnings("unchecked") // it has come from `enter`, for the same primitive
+        static <T extends @Nullable Object> SharedWait<T> leave(Place place) {
+            OfSelect<T> wait = ((At<T>) place).wait;
+            wait.loop.rest().expectSources(-1);
+            return wait;
+        }
+
+        @Override
+        void signal() {
+            tell(loop, place::wake);
         }
     }
 
