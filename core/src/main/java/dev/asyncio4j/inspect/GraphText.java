@@ -3,6 +3,7 @@ package dev.asyncio4j.inspect;
 
 import dev.asyncio4j.Future;
 import dev.asyncio4j.Task;
+import dev.asyncio4j.text.Quoted;
 import java.util.ArrayDeque;
 import java.util.Deque;
 

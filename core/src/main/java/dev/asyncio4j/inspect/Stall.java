@@ -8,6 +8,7 @@ import dev.asyncio4j.carrier.Passenger;
 import dev.asyncio4j.carrier.Strand;
 import dev.asyncio4j.loop.LoopCore;
 import dev.asyncio4j.loop.Ready;
+import dev.asyncio4j.text.Quoted;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.ConcurrentModificationException;

@@ -5,6 +5,7 @@ import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.Future;
 import dev.asyncio4j.Task;
 import dev.asyncio4j.loop.LoopCore;
+import dev.asyncio4j.text.Quoted;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -90,7 +91,7 @@ public record TaskDump(String loop, List<Entry> tasks, List<StackTraceElement> b
         public String toString() {
             StringBuilder text = new StringBuilder(Quoted.of(name)).append(' ');
             text.append(state.name().toLowerCase(Locale.ROOT));
-            text.append(code == null ? "" : ", " + code);
+            text.append(code == null ? "" : ", " + Quoted.plain(code));
             text.append(waitsFor == null ? "" : ", for " + waitsFor);
             text.append(awaitedBy.isEmpty() ? "" : ", awaited by " + String.join(", ", awaitedBy));
             stack.forEach(frame -> text.append("\n    at ").append(frame));

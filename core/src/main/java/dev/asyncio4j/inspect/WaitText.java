@@ -4,6 +4,7 @@ package dev.asyncio4j.inspect;
 import dev.asyncio4j.Future;
 import dev.asyncio4j.Task;
 import dev.asyncio4j.WaitPoint;
+import dev.asyncio4j.text.Quoted;
 import java.util.List;
 
 /// What a task waits for, as reports have it.
@@ -58,7 +59,7 @@ final class WaitText {
     /// A look at a program must not fail, nor end the loop, because one text in it cannot be made.
     private static String what(WaitPoint point) {
         try {
-            return point.what();
+            return Quoted.plain(point.what());
         } catch (RuntimeException | Error theirs) {
             return "a "
                     + point.getClass().getName()

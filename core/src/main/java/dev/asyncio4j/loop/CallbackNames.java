@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.loop;
 
+import dev.asyncio4j.text.Quoted;
+
 /// How a callback is called in messages: the class that wrote the lambda, or its own `toString` if
 /// it has one.
 final class CallbackNames {
@@ -14,6 +16,6 @@ final class CallbackNames {
         if (lambda >= 0) {
             return name.substring(0, lambda) + " lambda";
         }
-        return String.valueOf(callback);
+        return Quoted.plain(String.valueOf(callback));
     }
 }

@@ -234,16 +234,6 @@ class CallGraphTest {
     }
 
     @Test
-    void namesOfUsers_stayOnTheirLine() {
-        assertThat(Quoted.of("plain")).isEqualTo("'plain'");
-        assertThat(Quoted.of("it's")).isEqualTo("\"it's\"");
-        assertThat(Quoted.of("both ' and \"")).isEqualTo("'both \\' and \"'");
-        assertThat(Quoted.of("a\nb\tc\\")).isEqualTo("'a\\nb\\tc\\\\'");
-        assertThat(Quoted.of("\u001b[31m\u202e\ud800")).isEqualTo("'\\x1b[31m\\u202e\\ud800'");
-        assertThat(Quoted.of("große 猫 🐱")).isEqualTo("'große 猫 🐱'");
-    }
-
-    @Test
     void aRunningTask_ofAnotherThread_isNoCurrentTask() {
         Task<Void> task = loop.createTask(async(() -> {}), "not begun");
 
