@@ -53,7 +53,7 @@ final class Census implements Runnable {
             if (stacks) {
                 notes.all().forEach(notes::addStack);
             }
-            return new TaskDump(loop.toString(), notes.entries(), List.of());
+            return new TaskDump(loop.toString(), notes.entries(), List.of(), false);
         } catch (TimeoutException standsStill) {
             answer.cancel(false); // it need not go on
             return null;

@@ -30,13 +30,22 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param loop the loop, as text
 /// @param tasks those that are not done, in order of creation
-/// @param blocked where the code is that keeps the loop from answering; empty if it answered
-public record TaskDump(String loop, List<Entry> tasks, List<StackTraceElement> blocked) {
+/// @param blocked where the code is that keeps the loop from answering; empty if it answered, or is
+///     held
+/// @param held whether it was not asked, because it is held: by the whiteboard, say, for somebody
+///     to look at it
+public record TaskDump(
+        String loop, List<Entry> tasks, List<StackTraceElement> blocked, boolean held) {
 
     /// Copies the lists.
     public TaskDump {
         tasks = List.copyOf(tasks);
         blocked = List.copyOf(blocked);
+    }
+
+    /// A dump of a loop that is not held.
+    public TaskDump(String loop, List<Entry> tasks, List<StackTraceElement> blocked) {
+        this(loop, tasks, blocked, false);
     }
 
     /// One task.
@@ -105,7 +114,7 @@ public record TaskDump(String loop, List<Entry> tasks, List<StackTraceElement> b
         for (Task<?> task : loop.allTasks()) { // no stream, which would stand in this task's stack
             notes.addStack(notes.add(task));
         }
-        return new TaskDump(loop.toString(), notes.entries(), List.of());
+        return new TaskDump(loop.toString(), notes.entries(), List.of(), false);
     }
 
     /// The dump of `loop`, which is asked to make it; if it does not answer in time, of what can be
@@ -129,7 +138,8 @@ public record TaskDump(String loop, List<Entry> tasks, List<StackTraceElement> b
                 blocked = note.stack();
             }
         }
-        return new TaskDump(loop.toString(), notes.entries(), blocked);
+        boolean held = loop.beat().isHeld();
+        return new TaskDump(loop.toString(), notes.entries(), held ? List.of() : blocked, held);
     }
 
     private static Note read(Task<?> task, Notes notes) {
@@ -163,13 +173,16 @@ public record TaskDump(String loop, List<Entry> tasks, List<StackTraceElement> b
                                                         .filter(unwanted.negate())
                                                         .toList()))
                         .toList();
-        return new TaskDump(loop, fewer, blocked.stream().filter(unwanted.negate()).toList());
+        return new TaskDump(loop, fewer, blocked.stream().filter(unwanted.negate()).toList(), held);
     }
 
     /// The lines shown above, without a line break at the end.
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
+        if (held) {
+            text.append("The loop is held, for somebody to look at it\n");
+        }
         if (!blocked.isEmpty()) {
             text.append("The loop does not answer; it is");
             blocked.forEach(frame -> text.append("\n    at ").append(frame));
