@@ -3,6 +3,7 @@ package elsewhere;
 
 import static dev.asyncio4j.Asyncio.*;
 
+import dev.asyncio4j.CancelledError;
 import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.Future;
 import dev.asyncio4j.Task;
@@ -49,5 +50,20 @@ public final class Scenes {
         both[0] = createTask(async("first", () -> waitHere(both[1])), "first");
         both[1] = createTask(async("second", () -> waitHere(both[0])), "second");
         return both[0];
+    }
+
+    /// Goes on though it is cancelled, again and again.
+    public static Coroutine<Void> stubborn() {
+        return async("stubborn", () -> goOn());
+    }
+
+    private static void goOn() {
+        while (true) {
+            try {
+                await(sleep(3600));
+            } catch (CancelledError ignored) {
+                continue; // that is the point of it
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@
 package dev.asyncio4j;
 
 import dev.asyncio4j.carrier.Frames;
+import dev.asyncio4j.text.Quoted;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,8 @@ final class AwaitTrace {
             return; // stackless on purpose, or long enough
         }
         List<StackTraceElement> frames = new ArrayList<>(List.of(own));
-        frames.add(new StackTraceElement("awaited by " + awaiter.name(), "", null, -1));
+        frames.add(
+                new StackTraceElement("awaited by " + Quoted.plain(awaiter.name()), "", null, -1));
         StackWalker.getInstance()
                 .forEach(
                         frame -> {

@@ -18,6 +18,7 @@ final class CancelChain {
     private CancelChain() {}
 
     static void request(LoopTask<?> first, CancelReason reason) {
+        first.loop.beat().countCancel();
         Instrument watcher = first.loop.instrument();
         if (watcher != null) {
             watcher.cancelRequested(first, reason);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j;
 
+import dev.asyncio4j.text.Quoted;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -96,8 +97,8 @@ public final class CancelReason {
     }
 
     private String headline() {
-        String who = "cancelled by " + canceller;
-        return message == null ? who : who + ": \"" + message + '"';
+        String who = "cancelled by " + Quoted.plain(canceller);
+        return message == null ? who : who + ": \"" + Quoted.plain(message) + '"';
     }
 
     @Override

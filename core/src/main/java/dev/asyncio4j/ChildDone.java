@@ -54,6 +54,11 @@ final class ChildDone<T extends @Nullable Object> implements Callback, Ready {
     }
 
     @Override
+    public String describeFromOutside() {
+        return "<callback of a " + child.kind() + ">";
+    }
+
+    @Override
     public boolean isFor(Object function) {
         return combinator == function;
     }

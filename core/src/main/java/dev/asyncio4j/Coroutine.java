@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j;
 
+import dev.asyncio4j.text.Quoted;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -149,6 +150,10 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
     @Override
     public String toString() {
         State shown = state == State.GATHERED ? State.CREATED : state; // of no interest to others
-        return "<Coroutine " + name() + " " + shown.name().toLowerCase(java.util.Locale.ROOT) + ">";
+        return "<Coroutine "
+                + Quoted.plain(name())
+                + " "
+                + shown.name().toLowerCase(java.util.Locale.ROOT)
+                + ">";
     }
 }

@@ -314,24 +314,23 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
     /// The futures that wait for this one now: tasks that await it, and what gathers or shields it.
     /// A copy. **Thread** loop. **Like** the `awaited_by` set of 3.14.
     public final Set<Future<?>> awaitedBy() {
-        Set<Future<?>> waiting = new LinkedHashSet<>();
-        Object told = callbacks;
-        if (told instanceof Callback one) {
-            noteAwaiter(one, waiting);
-        } else if (told != null) {
-            many(told).forEach(each -> noteAwaiter(each, waiting));
-        }
-        if (details != null) {
-            waiting.addAll(details.awaitedBy);
-        }
-        return waiting;
+        return awaiters().first(Integer.MAX_VALUE);
     }
 
-    private static void noteAwaiter(Callback callback, Set<Future<?>> waiting) {
-        Future<?> awaiter = callback.awaiter();
-        if (awaiter != null) {
-            waiting.add(awaiter);
-        }
+    /// The first of [#awaitedBy()], at most so many: a report need not name all of ten thousand.
+    /// **Thread** loop. **Shape** 0 or less is none. asyncio has nothing like it.
+    public final Set<Future<?>> awaitedBy(int limit) {
+        return callbacks == null && details == null ? Set.of() : awaiters().first(limit);
+    }
+
+    /// How many wait for it now, without a copy. One that waits in two ways, as by two `gather`s,
+    /// counts twice. **Thread** loop. asyncio has nothing like it.
+    public final int awaiterCount() {
+        return awaiters().count();
+    }
+
+    private Awaiters awaiters() {
+        return new Awaiters(callbacks, details == null ? Set.of() : details.awaitedBy);
     }
 
     /// What it stands for; null if nobody said. asyncio has nothing like it.

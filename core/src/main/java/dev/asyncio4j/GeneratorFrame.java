@@ -6,6 +6,7 @@ import dev.asyncio4j.carrier.Strand;
 import dev.asyncio4j.carrier.Strands;
 import dev.asyncio4j.context.Context;
 import dev.asyncio4j.loop.LoopCore;
+import dev.asyncio4j.text.Quoted;
 import java.lang.ref.Cleaner;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -384,6 +385,10 @@ final class GeneratorFrame<T extends @Nullable Object>
 
     @Override
     public String toString() {
-        return "<AsyncGenerator " + name + " " + state.name().toLowerCase(Locale.ROOT) + ">";
+        return "<AsyncGenerator "
+                + Quoted.plain(name)
+                + " "
+                + state.name().toLowerCase(Locale.ROOT)
+                + ">";
     }
 }

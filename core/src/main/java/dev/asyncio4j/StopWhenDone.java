@@ -43,6 +43,11 @@ final class StopWhenDone implements Callback, Ready {
     }
 
     @Override
+    public String describeFromOutside() {
+        return describe();
+    }
+
+    @Override
     public boolean isFor(Object function) {
         return function == this;
     }

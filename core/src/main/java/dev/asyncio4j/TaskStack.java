@@ -7,7 +7,6 @@ import dev.asyncio4j.loop.Beat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Where a task is: its strand's stack, below those of the generators that run in it; or where it
@@ -54,10 +53,12 @@ final class TaskStack {
     }
 
     private static void addUsers(StackTraceElement[] stack, List<StackTraceElement> frames) {
-        Stream.of(stack)
-                .skip(Frames.machinery(stack))
-                .filter(frame -> !Frames.isOurs(frame.getClassName()))
-                .filter(frame -> !frame.getMethodName().equals("getStackTrace"))
-                .forEach(frames::add);
+        for (int i = Frames.machinery(stack); i < stack.length; i++) { // of ten thousand: no stream
+            StackTraceElement frame = stack[i];
+            if (!Frames.isOurs(frame.getClassName())
+                    && !frame.getMethodName().equals("getStackTrace")) {
+                frames.add(frame);
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j;
 
+import dev.asyncio4j.text.Quoted;
 import org.jspecify.annotations.Nullable;
 
 /// A task's text form. What it awaits is shown without what that awaits in turn: chains are long,
@@ -14,10 +15,9 @@ final class TaskText {
         Coroutine<?> coroutine = task.coroutine();
         return "<Task "
                 + (cancelling ? "cancelling" : stateWord)
-                + " name='"
-                + task.name()
-                + "'"
-                + (coroutine == null ? "" : " coro=" + coroutine.name())
+                + " name="
+                + Quoted.of(task.name())
+                + (coroutine == null ? "" : " coro=" + Quoted.plain(coroutine.name()))
                 + (awaited == null ? "" : " wait_for=" + awaited.describedAlone())
                 + ">";
     }

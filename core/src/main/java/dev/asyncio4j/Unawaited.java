@@ -2,6 +2,7 @@
 package dev.asyncio4j;
 
 import dev.asyncio4j.loop.Fault;
+import dev.asyncio4j.text.Quoted;
 import java.lang.ref.Cleaner;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,7 @@ final class Unawaited implements Runnable, Witness {
     public void report() {
         if (!settled) {
             settle();
-            Fault fault = Fault.of("coroutine '" + name + "' was never awaited");
+            Fault fault = Fault.of("coroutine " + Quoted.of(name) + " was never awaited");
             if (loop.options().strict()) {
                 fault = fault.with("coroutine", name);
             }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j;
 
+import dev.asyncio4j.text.Quoted;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -70,7 +71,7 @@ final class WaitGraph {
             return awaited;
         }
         WaitPoint point = awaited.waitPoint();
-        List<Future<?>> owing = point == null ? List.of() : point.owedBy();
+        List<Future<?>> owing = point == null ? List.of() : owing(point);
         for (Future<?> each : owing) {
             if (each instanceof Task && !each.isDone()) {
                 return each;
@@ -95,11 +96,33 @@ final class WaitGraph {
         WaitPoint point = awaited.waitPoint();
         return point == null
                 ? awaited.describedAlone() + ", which nobody completes"
-                : point.inVain();
+                : inVain(point);
+    }
+
+    /// A point may be a user's, and the report is of more than that one.
+    private static String inVain(WaitPoint point) {
+        try {
+            return Quoted.plain(point.inVain());
+        } catch (RuntimeException | Error theirs) {
+            return "a "
+                    + point.getClass().getName()
+                    + ", which cannot say what it is: "
+                    + theirs.getClass().getName();
+        }
+    }
+
+    private static List<Future<?>> owing(WaitPoint point) {
+        try {
+            return point.owedBy();
+        } catch (RuntimeException | Error theirs) {
+            return List.of();
+        }
     }
 
     static String named(Future<?> future) {
-        return future instanceof Task<?> task ? "task '" + task.name() + "'" : future.toString();
+        return future instanceof Task<?> task
+                ? "task " + Quoted.of(task.name())
+                : future.toString();
     }
 
     /// Several tasks as the end of a sentence, the first few by name.

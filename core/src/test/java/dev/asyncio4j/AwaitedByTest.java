@@ -108,6 +108,24 @@ class AwaitedByTest {
     }
 
     @Test
+    void limit_givesTheFirst_andCountTellsOfAll() {
+        stage.play(
+                () -> {
+                    Task<String> one = createTask(async(() -> await(future)));
+                    Task<String> two = createTask(async(() -> await(future)));
+                    Task<List<String>> three = createTask(async(() -> await(gather(future))));
+                    await(sleep(0));
+                    assertThat(future.awaitedBy(2)).containsExactly(one, two);
+                    assertThat(future.awaitedBy(9)).containsExactly(one, two, three);
+                    assertThat(future.awaitedBy(0)).isEmpty();
+                    assertThat(future.awaiterCount()).isEqualTo(3);
+                    future.setResult("x");
+                    await(gather(one, two));
+                    assertThat(future.awaiterCount()).isZero();
+                });
+    }
+
+    @Test
     void taskGroup_notesItsOwner_andWhoElseAwaits() {
         stage.play(
                 () -> {

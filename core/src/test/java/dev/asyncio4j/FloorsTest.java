@@ -37,7 +37,7 @@ class FloorsTest {
     /// beside.
     private static final List<Set<String>> FLOORS =
             List.of(
-                    Set.of(ROOT + ".context", ROOT + ".signal", ROOT + ".sending"),
+                    Set.of(ROOT + ".context", ROOT + ".signal", ROOT + ".sending", ROOT + ".text"),
                     Set.of(ROOT + ".carrier"),
                     Set.of(ROOT + ".loop"),
                     Set.of(ROOT),

@@ -4,6 +4,7 @@ package dev.asyncio4j;
 import static dev.asyncio4j.Asyncio.*;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.asyncio4j.loop.Log;
 import dev.asyncio4j.testing.VirtualTime;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -176,5 +177,28 @@ class StrictTest {
 
         assertThat(debugged.faults.getFirst().context())
                 .containsOnlyKeys("message", "coroutine", "source_traceback");
+    }
+
+    @Test
+    void debugMode_tellsTheLog_andLeavesTheHandlerAlone() {
+        Stage debug = Stage.inDebugMode();
+        try (Log log = new Log()) {
+            debug.play(
+                    () -> {
+                        Task<Integer> task = createTask(swallowing(), "worker\n");
+                        await(sleep(0));
+                        task.cancel("enough");
+                        await(task);
+                    });
+
+            assertThat(log.messages())
+                    .filteredOn(text -> text.startsWith("Task "))
+                    .singleElement()
+                    .asString()
+                    .startsWith(
+                            "Task 'worker\\n' of deaf swallowed a cancellation, cancelled by Task-")
+                    .contains(": \"enough\"\n    at dev.asyncio4j.StrictTest.");
+        }
+        debug.endsCleanly();
     }
 }

@@ -16,12 +16,14 @@ record Look(long pid, String program, List<Loop> loops) {
     ///
     /// @param loop its number
     /// @param answered whether it told itself; if not, it stands still
+    /// @param held whether it is held, for somebody to look at it
     /// @param total how many tasks it has, be they listed or not
     /// @param blocked where the code is that keeps it, innermost call first
     record Loop(
             int loop,
             @Nullable String thread,
             boolean answered,
+            boolean held,
             long total,
             List<String> blocked,
             List<Told.Task> tasks) {}
@@ -38,6 +40,7 @@ record Look(long pid, String program, List<Loop> loops) {
                             i,
                             about.loops().get(i).thread(),
                             all.answered(),
+                            all.held(),
                             all.total(),
                             all.blocked(),
                             all.tasks()));
@@ -54,7 +57,9 @@ record Look(long pid, String program, List<Loop> loops) {
         lines.add(
                 "Process %d, %s%s: %d task%s%s"
                         .formatted(pid, program, number, total, total == 1 ? "" : "s", shown));
-        if (!loop.answered()) {
+        if (loop.held()) {
+            lines.add("The loop is held, for somebody to look at it: by the whiteboard, say.");
+        } else if (!loop.answered()) {
             lines.add(
                     loop.blocked().isEmpty()
                             ? "The loop does not answer; what follows is a guess."

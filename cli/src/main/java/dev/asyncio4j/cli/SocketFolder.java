@@ -18,8 +18,9 @@ import java.util.stream.Stream;
 
 /// A folder in which the programs of one user have the sockets of their inspection channels.
 ///
-/// A program takes `asyncio4j` in `XDG_RUNTIME_DIR`, or else `asyncio4j-UID` among the temporary
-/// files; since this process may have other variables than that one, all of them are looked into. A
+/// A program takes `asyncio4j` in `XDG_RUNTIME_DIR`, or where that cannot be used (it is not there,
+/// another's, or too long) `asyncio4j-UID` among the temporary files; since this process may have
+/// other variables than that one, all of them are looked into. A
 /// folder that others could write to is refused, for a socket in it could be anybody's.
 ///
 /// @param path the folder
@@ -32,7 +33,7 @@ record SocketFolder(Path path, int uid) {
     static List<SocketFolder> of(int uid, Map<String, String> environment) {
         Set<Path> paths = new LinkedHashSet<>();
         String runtime = environment.getOrDefault("XDG_RUNTIME_DIR", "");
-        if (!runtime.isBlank()) {
+        if (!runtime.isBlank() && isOf(uid, Path.of(runtime))) {
             paths.add(Path.of(runtime, "asyncio4j"));
         }
         paths.add(Path.of("/run/user", Integer.toString(uid), "asyncio4j"));
@@ -42,6 +43,15 @@ record SocketFolder(Path path, int uid) {
                 .filter(path -> Files.exists(path, LinkOption.NOFOLLOW_LINKS))
                 .map(path -> new SocketFolder(path, uid))
                 .toList();
+    }
+
+    /// One that is another's, as after `sudo`, no program of this user takes.
+    private static boolean isOf(int uid, Path runtime) {
+        try {
+            return Files.getAttribute(runtime, "unix:uid").equals(uid);
+        } catch (IOException | UnsupportedOperationException unreadable) {
+            return false;
+        }
     }
 
     /// The programs that have a socket here and are alive, as far as the process table knows.

@@ -47,12 +47,14 @@ final class Told {
     /// The tasks of one loop.
     ///
     /// @param answered whether the loop told itself; if not, it stands still
+    /// @param held whether it is held, for somebody to look at it
     /// @param total how many tasks it has, be they listed or not
     /// @param blocked where the code is that keeps it, innermost call first
     /// @param cut whether the list had no room for all
     record Tasks(
             @Nullable String loop,
             boolean answered,
+            boolean held,
             long total,
             List<String> blocked,
             List<Task> tasks,
@@ -70,6 +72,7 @@ final class Told {
     record Sent(
             @Nullable String loop,
             boolean answered,
+            boolean held,
             long total,
             List<String> blocked,
             List<Row> tasks,
@@ -84,7 +87,7 @@ final class Told {
         /// Each task with its own.
         Tasks unpack() {
             List<Task> all = tasks.stream().map(row -> row.with(stacks)).toList();
-            return new Tasks(loop, answered, total, blocked, all, cut);
+            return new Tasks(loop, answered, held, total, blocked, all, cut);
         }
     }
 

@@ -116,7 +116,7 @@ class LiveTest {
         JsonObject loop = loop(stage.asyncio("ps", "PID", "--json"));
 
         assertThat(loop.keySet())
-                .containsExactly("loop", "thread", "answered", "total", "blocked", "tasks");
+                .containsExactly("loop", "thread", "answered", "held", "total", "blocked", "tasks");
         assertThat(loop.get("answered").getAsBoolean()).isTrue();
         JsonObject second =
                 tasks(loop).stream()

@@ -134,6 +134,7 @@ final class Answers {
     private static String text(EventLoop loop, TaskDump dump, boolean answered) {
         Json json = new Json().open('{').key("loop").value(dump.loop());
         json.key("answered").value(answered);
+        json.key("held").value(dump.held());
         json.key("total").value(loop.taskCount());
         json.key("blocked").values(texts(dump.blocked()));
         json.key("tasks").open('[');

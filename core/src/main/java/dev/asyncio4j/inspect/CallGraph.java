@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +21,15 @@ import org.jspecify.annotations.Nullable;
 /// printCallGraph();         // the current task, and who awaits it, and who awaits those
 /// ```
 ///
+/// Of many tasks that await one future the first hundred are shown and the others counted; a graph
+/// has a thousand nodes at most.
+///
 /// **Suspends** never, all of it. **Thread** loop; of a task of another loop it sees what that one
 /// has left behind. **Like** `asyncio.capture_call_graph` and its sisters.
 public final class CallGraph {
+
+    private static final int WIDEST = 100; // who await one future
+    private static final int MOST = 1_000; // nodes: a look must not keep the loop
 
     private CallGraph() {}
 
@@ -123,38 +130,62 @@ public final class CallGraph {
                 limit >= 0 ? stack.subList(0, limit) : stack.subList(size + limit, size));
     }
 
-    /// A node whose waiters are still to be found, or, `told`, one below which all are.
-    private record Visit(Future<?> future, List<FutureCallGraph> awaitedBy, boolean told) {}
+    /// A node in the making, and where it belongs.
+    private static final class Visit {
+        final Future<?> future;
+        final List<FrameCallGraphEntry> stack;
+        final @Nullable Visit below; // which this one awaits
+        final List<FutureCallGraph> awaitedBy = new ArrayList<>();
+        int more;
+        boolean told; // whose waiters are
+
+        Visit(Future<?> future, List<FrameCallGraphEntry> stack, @Nullable Visit below) {
+            this.future = future;
+            this.stack = stack;
+            this.below = below;
+        }
+
+        FutureCallGraph node() {
+            return new FutureCallGraph(
+                    future, stack, Collections.unmodifiableList(awaitedBy), more);
+        }
+    }
 
     /// Follows who awaits whom outwards, depth first. A loop and not a recursion, for chains of
-    /// tasks may be long; `path` is where it came along, for they may be circles.
+    /// tasks may be long; `path` is where it came along, for they may be circles. It ends where a
+    /// reader would have given up: who awaits by many ways would be told by each of them.
     private static FutureCallGraph graph(
             Future<?> first, List<FrameCallGraphEntry> stack, @Nullable Integer limit) {
         Set<Future<?>> path = Collections.newSetFromMap(new IdentityHashMap<>());
         Deque<Visit> todo = new ArrayDeque<>();
-        List<FutureCallGraph> ofFirst = new ArrayList<>();
-        todo.push(new Visit(first, ofFirst, false));
-        while (!todo.isEmpty()) {
-            Visit visit = todo.pop();
-            if (visit.told()) {
-                path.remove(visit.future());
+        Visit root = new Visit(first, stack, null);
+        todo.push(root);
+        for (int left = MOST; !todo.isEmpty(); ) {
+            Visit visit = todo.peek();
+            if (visit.told) {
+                todo.pop();
+                path.remove(visit.future);
+                if (visit.below != null) {
+                    visit.below.awaitedBy.add(visit.node());
+                }
                 continue;
             }
-            path.add(visit.future());
-            todo.push(new Visit(visit.future(), visit.awaitedBy(), true));
-            for (Future<?> waiter : visit.future().awaitedBy()) {
-                List<FutureCallGraph> awaitedBy = new ArrayList<>();
-                visit.awaitedBy().add(node(waiter, stackOf(waiter, limit), awaitedBy));
-                if (!path.contains(waiter)) {
-                    todo.push(new Visit(waiter, awaitedBy, false));
-                }
+            visit.told = true;
+            if (!path.add(visit.future)) { // the circle closes here
+                todo.pop();
+                Objects.requireNonNull(visit.below).awaitedBy.add(visit.node());
+                continue;
+            }
+            int shown = Math.min(WIDEST, left);
+            Set<Future<?>> waiters = visit.future.awaitedBy(shown);
+            if (waiters.size() == shown) {
+                visit.more = Math.max(0, visit.future.awaiterCount() - shown);
+            }
+            left -= waiters.size();
+            for (Future<?> waiter : List.copyOf(waiters).reversed()) {
+                todo.push(new Visit(waiter, stackOf(waiter, limit), visit));
             }
         }
-        return node(first, stack, ofFirst);
-    }
-
-    private static FutureCallGraph node(
-            Future<?> future, List<FrameCallGraphEntry> stack, List<FutureCallGraph> awaitedBy) {
-        return new FutureCallGraph(future, stack, Collections.unmodifiableList(awaitedBy));
+        return root.node();
     }
 }

@@ -4,7 +4,6 @@ package dev.asyncio4j.inspect;
 import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.Future;
 import dev.asyncio4j.Task;
-import dev.asyncio4j.WaitPoint;
 import dev.asyncio4j.carrier.Passenger;
 import dev.asyncio4j.loop.Columns;
 import dev.asyncio4j.loop.Instrument;
@@ -136,7 +135,7 @@ final class FlightInstrument implements Instrument {
             Recorded.TaskSuspend event = new Recorded.TaskSuspend();
             if (event.shouldCommit()) {
                 name(event, task);
-                event.waitsFor = textOf(awaited);
+                event.waitsFor = WaitText.of(awaited);
                 event.commit();
             }
         }
@@ -147,15 +146,6 @@ final class FlightInstrument implements Instrument {
             return "cancelled";
         }
         return task.peekFailure() != null ? "failed" : "finished";
-    }
-
-    /// What a task waits for, as reports have it.
-    static String textOf(Future<?> awaited) {
-        if (awaited instanceof Task<?> task) {
-            return "task " + Quoted.of(task.name());
-        }
-        WaitPoint point = awaited.waitPoint();
-        return point == null ? awaited.toString() : point.what();
     }
 
     private static void name(Recorded.OfTask event, Object ready) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.inspect;
 
+import dev.asyncio4j.text.Quoted;
+
 /// One frame of a task's stack.
 ///
 /// @param frame where it is

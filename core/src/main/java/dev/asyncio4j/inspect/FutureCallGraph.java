@@ -10,9 +10,14 @@ import java.util.List;
 /// @param future the task or future
 /// @param callStack its stack, innermost call first; empty for a future that is no task
 /// @param awaitedBy the same of each that awaits it; empty where that has been told on the way from
-///     the first node already, for tasks may await each other in a circle
+///     the first node already, for tasks may await each other in a circle; of many the first
+/// @param more how many await it that are not in `awaitedBy`, because they are too many; asyncio
+///     has nothing like it
 public record FutureCallGraph(
-        Future<?> future, List<FrameCallGraphEntry> callStack, List<FutureCallGraph> awaitedBy) {
+        Future<?> future,
+        List<FrameCallGraphEntry> callStack,
+        List<FutureCallGraph> awaitedBy,
+        int more) {
 
     /// What [CallGraph#printCallGraph()] prints.
     @Override

@@ -3,8 +3,11 @@ package dev.asyncio4j.inspect;
 
 import dev.asyncio4j.Future;
 import dev.asyncio4j.Task;
+import dev.asyncio4j.text.Quoted;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// A call graph as text, to the letter as CPython 3.14 formats it. A loop and not a recursion, for
 /// chains of tasks may be long.
@@ -12,17 +15,22 @@ final class GraphText {
 
     private static final String INDENT = "    ";
 
-    private record Level(FutureCallGraph graph, int depth) {}
+    /// A node, or how many more there were beside those before it.
+    private record Level(@Nullable FutureCallGraph graph, int more, int depth) {}
 
     private GraphText() {}
 
     static String of(FutureCallGraph graph) {
         StringBuilder text = new StringBuilder();
         Deque<Level> todo = new ArrayDeque<>();
-        todo.push(new Level(graph, 0));
+        todo.push(new Level(graph, 0, 0));
         while (!todo.isEmpty()) {
             Level level = todo.pop();
             FutureCallGraph node = level.graph();
+            if (node == null) {
+                line(text, level, String.format(Locale.ROOT, "* and %,d more", level.more()));
+                continue;
+            }
             line(text, level, "* " + nameOf(node.future()));
             if (!node.callStack().isEmpty()) {
                 line(text, level, "  + Call stack:");
@@ -30,10 +38,13 @@ final class GraphText {
                     line(text, level, "  |   " + entry);
                 }
             }
-            if (!node.awaitedBy().isEmpty()) {
+            if (!node.awaitedBy().isEmpty() || node.more() > 0) {
                 line(text, level, "  + Awaited by:");
+                if (node.more() > 0) {
+                    todo.push(new Level(null, node.more(), level.depth() + 1));
+                }
                 for (FutureCallGraph waiter : node.awaitedBy().reversed()) {
-                    todo.push(new Level(waiter, level.depth() + 1));
+                    todo.push(new Level(waiter, 0, level.depth() + 1));
                 }
             }
         }

@@ -2,6 +2,7 @@
 package dev.asyncio4j.inspect;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -18,10 +19,11 @@ import org.jspecify.annotations.Nullable;
 /// Where the sockets of inspected programs are: a folder that only its owner can enter, checked
 /// before each use, for the sockets in it are as open as the folder is.
 ///
-/// `$XDG_RUNTIME_DIR/asyncio4j`, or else `asyncio4j-UID` among the temporary files. A socket is
-/// called `PID-START.sock`, START being when the process started, in milliseconds since 1970: so
-/// one
-/// that a dead process left behind is known, also when its number has come round.
+/// `$XDG_RUNTIME_DIR/asyncio4j`, or where that cannot be used `asyncio4j-UID` among the temporary
+/// files: those of the JVM's option, or of the system if even that path is too long for a socket's
+/// address. The command looks into the same. A socket is called `PID-START.sock`, START being when
+/// the process started, in milliseconds since 1970: so one that a dead process left behind is
+/// known, also when its number has come round.
 ///
 /// @param path the folder
 /// @param owner who owns it, and this process
@@ -34,16 +36,40 @@ record InspectionFolder(Path path, UserPrincipal owner) {
     /// The folder of this user, made if it is not there.
     /// @throws IOException if it cannot be made, or is not safe
     static InspectionFolder open() throws IOException {
-        String runtime = System.getenv("XDG_RUNTIME_DIR");
-        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-        if (runtime != null && !runtime.isBlank() && Files.isDirectory(Path.of(runtime))) {
-            return open(Path.of(runtime, "asyncio4j"));
+        String temporary = System.getProperty("java.io.tmpdir");
+        return open(System.getenv("XDG_RUNTIME_DIR"), List.of(temporary, "/tmp"));
+    }
+
+    /// The first that can be used.
+    /// @param runtime this user's folder for such things, if there is one; one that is another's,
+    ///     as after `sudo`, is left to that one's programs
+    static InspectionFolder open(@Nullable String runtime, List<String> temporary)
+            throws IOException {
+        IOException refused = new IOException("no folder for temporary files");
+        if (runtime != null && !runtime.isBlank()) {
+            Path own = Path.of(runtime);
+            try {
+                if (Files.isDirectory(own) && Files.getOwner(own).equals(self(own))) {
+                    return open(own.resolve("asyncio4j"));
+                }
+            } catch (IOException unusable) {
+                refused = unusable;
+            }
         }
-        return open(temporary.resolve("asyncio4j-" + uid(temporary)));
+        for (String each : temporary) {
+            try {
+                Path parent = Path.of(each);
+                return open(parent.resolve("asyncio4j-" + uid(parent)));
+            } catch (IOException unusable) {
+                unusable.addSuppressed(refused);
+                refused = unusable;
+            }
+        }
+        throw refused;
     }
 
     static InspectionFolder open(Path path) throws IOException {
-        if (path.toString().length() > LONGEST - 40) {
+        if (path.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST - 40) {
             throw new IOException(path + " is too long for a socket");
         }
         UserPrincipal self = self(path.getParent());

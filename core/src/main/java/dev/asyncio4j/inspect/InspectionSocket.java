@@ -41,12 +41,20 @@ final class InspectionSocket implements AutoCloseable {
     private final Path path;
     private final UserPrincipal owner;
     private final Thread thread;
-    private final Answers answers = new Answers(new Sampler());
+    private final Answering answers;
 
-    private InspectionSocket(ServerSocketChannel server, Path path, UserPrincipal owner) {
+    /// What is asked.
+    interface Answering {
+        /// The answer to one request, on one line.
+        String to(String request) throws InterruptedException;
+    }
+
+    private InspectionSocket(
+            ServerSocketChannel server, Path path, UserPrincipal owner, Answering answers) {
         this.server = server;
         this.path = path;
         this.owner = owner;
+        this.answers = answers;
         this.thread = Thread.ofPlatform().daemon().name("asyncio-inspect").unstarted(this::serve);
     }
 
@@ -61,6 +69,10 @@ final class InspectionSocket implements AutoCloseable {
     }
 
     static InspectionSocket open(InspectionFolder folder) throws IOException {
+        return open(folder, new Answers(new Sampler())::to);
+    }
+
+    static InspectionSocket open(InspectionFolder folder, Answering answers) throws IOException {
         folder.sweep();
         Path path = folder.socketOf(ProcessHandle.current());
         Files.deleteIfExists(path);
@@ -72,7 +84,7 @@ final class InspectionSocket implements AutoCloseable {
             server.close();
             throw refused;
         }
-        InspectionSocket socket = new InspectionSocket(server, path, folder.owner());
+        InspectionSocket socket = new InspectionSocket(server, path, folder.owner(), answers);
         socket.thread.start();
         return socket;
     }
@@ -109,15 +121,18 @@ final class InspectionSocket implements AutoCloseable {
                 LOG.log(Level.TRACE, "the inspection socket was closed", closed);
             } catch (InterruptedException ended) {
                 return;
-            } catch (IOException | RuntimeException lost) {
+            } catch (IOException | RuntimeException | Error lost) { // the next may do better
                 LOG.log(Level.DEBUG, "a request to inspect failed", lost);
             }
         }
     }
 
     private boolean isAllowed(SocketChannel peer) throws IOException {
-        UserPrincipal user = peer.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
-        return user.equals(owner) || user.getName().equals("root");
+        return isAllowed(peer.getOption(ExtendedSocketOptions.SO_PEERCRED).user(), owner);
+    }
+
+    static boolean isAllowed(UserPrincipal peer, UserPrincipal owner) {
+        return peer.equals(owner) || peer.getName().equals("root");
     }
 
     private long answerAfter(long last, SocketChannel peer)
@@ -133,10 +148,21 @@ final class InspectionSocket implements AutoCloseable {
             if (wait > 0) {
                 TimeUnit.NANOSECONDS.sleep(wait);
             }
-            String answer = answers.to(request) + "\n";
+            String answer = answer(request) + "\n";
             key.interestOps(SelectionKey.OP_WRITE);
             write(peer, selector, ByteBuffer.wrap(answer.getBytes(StandardCharsets.UTF_8)));
             return System.nanoTime();
+        }
+    }
+
+    /// A program that is short of memory or of stack is one that somebody wants to look at: it says
+    /// so, and answers the next.
+    private String answer(String request) throws InterruptedException {
+        try {
+            return answers.to(request);
+        } catch (RuntimeException | Error failure) {
+            LOG.log(Level.DEBUG, "a request to inspect failed", failure);
+            return Answers.error("the program cannot answer: " + failure.getClass().getName());
         }
     }
 

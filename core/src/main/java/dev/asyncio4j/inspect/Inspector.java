@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.util.List;
 import jdk.jfr.FlightRecorder;
 
-/// What looks at every program that uses this library, without being asked: the watchdog, the
-/// events of Java Flight Recorder, and the socket by which the program can be looked at.
+/// What looks at every program that uses this library, without being asked: the watchdog, who
+/// lingers though cancelled, the events of Java Flight Recorder, and the socket by which the
+/// program
+/// can be looked at.
 ///
 /// A service, made by `ServiceLoader`; not for programs.
 public final class Inspector implements LoopObserver {
@@ -18,6 +20,7 @@ public final class Inspector implements LoopObserver {
             new Watchdog(System::nanoTime, Inspector::report, new Flights());
 
     private final FlightWatch flights = new FlightWatch();
+    private final Lingering lingering = new Lingering(System::nanoTime, Inspector::warn);
     private boolean isOpen; // or has been tried
 
     /// Called by `ServiceLoader`.
@@ -30,12 +33,17 @@ public final class Inspector implements LoopObserver {
             InspectionSocket.open(); // serves on a thread of its own from now on
         }
         Duration pause = watchdog.look(running);
+        lingering.look(running); // which the pause of the watchdog suits
         Duration other = flights.look(running);
         return other.compareTo(pause) < 0 ? other : pause;
     }
 
     private static void report(Stall stall) {
-        System.getLogger("asyncio").log(Level.WARNING, stall::text);
+        warn(stall.text());
+    }
+
+    private static void warn(String text) {
+        System.getLogger("asyncio").log(Level.WARNING, text);
     }
 
     /// Recordings want each stall.

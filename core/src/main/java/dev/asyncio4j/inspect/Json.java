@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.inspect;
 
+import dev.asyncio4j.text.Quoted;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;

@@ -92,7 +92,7 @@ final class LoopSamples {
     private Seen seen(Ready step) {
         Task<?> task = step instanceof Task<?> one ? one : null;
         String id = task == null ? null : TaskDump.Entry.id(task);
-        String name = task == null ? step.describe() : task.name();
+        String name = task == null ? step.describeFromOutside() : task.name();
         String key = id == null ? name : id;
         Seen seen = steps.get(key);
         if (seen == null) {

@@ -8,6 +8,7 @@ import dev.asyncio4j.carrier.Passenger;
 import dev.asyncio4j.carrier.Strand;
 import dev.asyncio4j.loop.LoopCore;
 import dev.asyncio4j.loop.Ready;
+import dev.asyncio4j.text.Quoted;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.ConcurrentModificationException;
@@ -50,7 +51,7 @@ record Stall(
         if (loop.runningStep() != step) {
             return null;
         }
-        String who = step instanceof Task<?> task ? nameOf(task) : step.describe();
+        String who = step instanceof Task<?> task ? nameOf(task) : step.describeFromOutside();
         return new Stall(
                 who,
                 awaiters,
@@ -89,13 +90,14 @@ record Stall(
         try {
             Future<?> at = task;
             while (names.size() < LONGEST) {
-                Set<Future<?>> waiting = at.awaitedBy();
+                Set<Future<?>> waiting = at.awaitedBy(1);
                 if (waiting.isEmpty()) {
                     break;
                 }
+                int others = at.awaiterCount() - 1;
                 at = waiting.iterator().next();
-                String more = waiting.size() > 1 ? " and " + (waiting.size() - 1) + " more" : "";
-                names.add((at instanceof Task<?> next ? nameOf(next) : at.toString()) + more);
+                String more = others > 0 ? " and " + others + " more" : "";
+                names.add((at instanceof Task<?> next ? nameOf(next) : "a future") + more);
             }
         } catch (ConcurrentModificationException busy) { // the culprit is at it: then without
             names.add("others, which change just now");

@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.inspect;
 
-import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.Future;
 import dev.asyncio4j.Task;
-import dev.asyncio4j.WaitPoint;
 import dev.asyncio4j.loop.LoopCore;
+import dev.asyncio4j.text.Quoted;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -34,13 +30,22 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param loop the loop, as text
 /// @param tasks those that are not done, in order of creation
-/// @param blocked where the code is that keeps the loop from answering; empty if it answered
-public record TaskDump(String loop, List<Entry> tasks, List<StackTraceElement> blocked) {
+/// @param blocked where the code is that keeps the loop from answering; empty if it answered, or is
+///     held
+/// @param held whether it was not asked, because it is held: by the whiteboard, say, for somebody
+///     to look at it
+public record TaskDump(
+        String loop, List<Entry> tasks, List<StackTraceElement> blocked, boolean held) {
 
     /// Copies the lists.
     public TaskDump {
         tasks = List.copyOf(tasks);
         blocked = List.copyOf(blocked);
+    }
+
+    /// A dump of a loop that is not held.
+    public TaskDump(String loop, List<Entry> tasks, List<StackTraceElement> blocked) {
+        this(loop, tasks, blocked, false);
     }
 
     /// One task.
@@ -53,9 +58,10 @@ public record TaskDump(String loop, List<Entry> tasks, List<StackTraceElement> b
     /// @param code whose code it runs; null if that has gone
     /// @param waitsFor what it waits for, as text; null if it does not wait
     /// @param waited for how long; zero if it does not wait
-    /// @param awaitedBy who waits for it: the names of tasks, the texts of futures
+    /// @param awaitedBy who waits for it: the names of tasks in quotes, the texts of futures; of
+    ///     many the first ten, and then `and 9,990 more`
     /// @param awaiters the ids of the tasks that wait for it, be it by a future between them, as
-    ///     `gather` makes one
+    ///     `gather` makes one; a hundred at most
     /// @param owedBy the ids of the tasks whose move it is: the one it waits for, or that holds the
     ///     lock
     /// @param stack where it is, innermost call first
@@ -71,8 +77,6 @@ public record TaskDump(String loop, List<Entry> tasks, List<StackTraceElement> b
             List<String> owedBy,
             List<StackTraceElement> stack) {
 
-        private static final int MOST = 100; // tasks that wait for one, or owe it something
-
         /// Copies the lists.
         public Entry {
             awaitedBy = List.copyOf(awaitedBy);
@@ -81,86 +85,22 @@ public record TaskDump(String loop, List<Entry> tasks, List<StackTraceElement> b
             stack = List.copyOf(stack);
         }
 
-        static Entry of(Task<?> task, List<StackTraceElement> stack) {
-            Coroutine<?> code = task.coroutine();
-            Future<?> awaited = task.waitingOn();
-            Set<Future<?>> waiting = task.awaitedBy();
-            return new Entry(
-                    id(task),
-                    task.name(),
-                    task.state(),
-                    code == null ? null : code.name(),
-                    awaited == null ? null : waitsFor(awaited),
-                    task.waited(),
-                    waiting.stream().map(Entry::brief).toList(),
-                    awaiters(task),
-                    owedBy(awaited),
-                    stack);
-        }
-
-        private static List<String> awaiters(Task<?> task) {
-            Set<Future<?>> seen = new LinkedHashSet<>();
-            List<Future<?>> todo = new ArrayList<>(List.of(task));
-            List<String> ids = new ArrayList<>();
-            while (!todo.isEmpty() && seen.size() < MOST) {
-                for (Future<?> waiter : todo.removeLast().awaitedBy()) {
-                    if (!seen.add(waiter)) {
-                        continue;
-                    }
-                    if (waiter instanceof Task) {
-                        ids.add(id(waiter));
-                    } else {
-                        todo.add(waiter);
-                    }
-                }
-            }
-            return ids;
-        }
-
-        private static List<String> owedBy(@Nullable Future<?> awaited) {
-            if (awaited == null || awaited.isDone()) {
-                return List.of();
-            }
-            WaitPoint point = awaited.waitPoint();
-            List<Future<?>> owing =
-                    awaited instanceof Task
-                            ? List.of(awaited)
-                            : point == null ? List.of() : point.owedBy();
-            return owing.stream()
-                    .filter(Task.class::isInstance)
-                    .limit(MOST)
-                    .map(Entry::id)
-                    .toList();
-        }
-
         static String id(Future<?> future) {
             return Integer.toHexString(System.identityHashCode(future));
         }
 
-        /// This with a stack, and with a text and a time of others that are the same.
-        Entry with(@Nullable String sameText, Duration sameTime, List<StackTraceElement> newStack) {
+        /// This with another stack.
+        Entry with(List<StackTraceElement> newStack) {
             return new Entry(
-                    id, name, state, code, sameText, sameTime, awaitedBy, awaiters, owedBy,
-                    newStack);
-        }
-
-        private static String waitsFor(Future<?> awaited) {
-            if (awaited.isDone()) { // without its result, which is nobody else's business
-                return "something that is done";
-            }
-            return FlightInstrument.textOf(awaited);
-        }
-
-        private static String brief(Future<?> future) {
-            return future instanceof Task<?> task ? "'" + task.name() + "'" : future.toString();
+                    id, name, state, code, waitsFor, waited, awaitedBy, awaiters, owedBy, newStack);
         }
 
         /// What stands in the dump, without a line break at the end.
         @Override
         public String toString() {
-            StringBuilder text = new StringBuilder("'" + name + "' ");
+            StringBuilder text = new StringBuilder(Quoted.of(name)).append(' ');
             text.append(state.name().toLowerCase(Locale.ROOT));
-            text.append(code == null ? "" : ", " + code);
+            text.append(code == null ? "" : ", " + Quoted.plain(code));
             text.append(waitsFor == null ? "" : ", for " + waitsFor);
             text.append(awaitedBy.isEmpty() ? "" : ", awaited by " + String.join(", ", awaitedBy));
             stack.forEach(frame -> text.append("\n    at ").append(frame));
@@ -170,11 +110,11 @@ public record TaskDump(String loop, List<Entry> tasks, List<StackTraceElement> b
 
     /// The dump of `loop`. **Thread** loop, or its owner's while it does not run.
     public static TaskDump of(EventLoop loop) {
-        List<Entry> entries = new ArrayList<>();
+        Notes notes = new Notes(false);
         for (Task<?> task : loop.allTasks()) { // no stream, which would stand in this task's stack
-            entries.add(Entry.of(task, task.stack()));
+            notes.addStack(notes.add(task));
         }
-        return new TaskDump(loop.toString(), entries, List.of());
+        return new TaskDump(loop.toString(), notes.entries(), List.of(), false);
     }
 
     /// The dump of `loop`, which is asked to make it; if it does not answer in time, of what can be
@@ -190,34 +130,25 @@ public record TaskDump(String loop, List<Entry> tasks, List<StackTraceElement> b
     }
 
     static TaskDump fromOutside(EventLoop loop, int limit) {
-        List<Entry> entries = new ArrayList<>();
+        Notes notes = new Notes(true);
         List<StackTraceElement> blocked = callback(loop.thread());
         for (Task<?> task : loop.allTasks(limit)) {
-            Entry entry = read(task);
-            entries.add(entry);
-            if (entry.state == Task.State.RUNNING) {
-                blocked = entry.stack;
+            Note note = read(task, notes);
+            if (note.state() == Task.State.RUNNING) {
+                blocked = note.stack();
             }
         }
-        return new TaskDump(loop.toString(), entries, blocked);
+        boolean held = loop.beat().isHeld();
+        return new TaskDump(loop.toString(), notes.entries(), held ? List.of() : blocked, held);
     }
 
-    private static Entry read(Task<?> task) {
+    private static Note read(Task<?> task, Notes notes) {
         try {
-            return Entry.of(task, task.stack());
+            Note note = notes.add(task);
+            notes.addStack(note);
+            return note;
         } catch (RuntimeException changedMeanwhile) {
-            String why = "unreadable: " + changedMeanwhile;
-            return new Entry(
-                    Entry.id(task),
-                    task.name(),
-                    Task.State.READY,
-                    why,
-                    null,
-                    Duration.ZERO,
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    List.of());
+            return notes.addUnreadable(task, changedMeanwhile);
         }
     }
 
@@ -238,19 +169,20 @@ public record TaskDump(String loop, List<Entry> tasks, List<StackTraceElement> b
                         .map(
                                 each ->
                                         each.with(
-                                                each.waitsFor,
-                                                each.waited,
                                                 each.stack.stream()
                                                         .filter(unwanted.negate())
                                                         .toList()))
                         .toList();
-        return new TaskDump(loop, fewer, blocked.stream().filter(unwanted.negate()).toList());
+        return new TaskDump(loop, fewer, blocked.stream().filter(unwanted.negate()).toList(), held);
     }
 
     /// The lines shown above, without a line break at the end.
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
+        if (held) {
+            text.append("The loop is held, for somebody to look at it\n");
+        }
         if (!blocked.isEmpty()) {
             text.append("The loop does not answer; it is");
             blocked.forEach(frame -> text.append("\n    at ").append(frame));

@@ -17,6 +17,7 @@ public final class Beat {
     // loop only, and read by the watchdog
     private long turns;
     private int stamp;
+    private long cancels;
 
     // any thread; whoever reads it late only reports late
     private long stallNanos = 1_000_000_000L;
@@ -38,6 +39,16 @@ public final class Beat {
     /// How many turns there were.
     public long turns() {
         return turns;
+    }
+
+    /// How many tasks were asked to cancel. **Thread** as [#turns()].
+    public long cancels() {
+        return cancels;
+    }
+
+    /// Counts one more. **Thread** loop.
+    public void countCancel() {
+        cancels++;
     }
 
     /// When this turn began, or one not long ago, in units of 2^20 ns (about a millisecond), which

@@ -1,19 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.loop;
 
+import dev.asyncio4j.text.Quoted;
+
 /// How a callback is called in messages: the class that wrote the lambda, or its own `toString` if
 /// it has one.
 final class CallbackNames {
 
+    private static final String LAMBDA = "$$Lambda";
+
     private CallbackNames() {}
 
+    /// **Thread** loop.
     static String of(Object callback) {
-        Class<?> type = callback.getClass();
-        String name = type.getName();
-        int lambda = name.indexOf("$$Lambda");
-        if (lambda >= 0) {
-            return name.substring(0, lambda) + " lambda";
-        }
-        return String.valueOf(callback);
+        return isLambda(callback) ? ofClass(callback) : Quoted.plain(String.valueOf(callback));
+    }
+
+    /// Without a call of the callback's own code. **Thread** any.
+    static String ofClass(Object callback) {
+        String name = callback.getClass().getName();
+        int lambda = name.indexOf(LAMBDA);
+        return lambda >= 0 ? name.substring(0, lambda) + " lambda" : name;
+    }
+
+    private static boolean isLambda(Object callback) {
+        return callback.getClass().getName().contains(LAMBDA);
     }
 }

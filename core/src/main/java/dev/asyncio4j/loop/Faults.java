@@ -2,6 +2,7 @@
 package dev.asyncio4j.loop;
 
 import dev.asyncio4j.context.Contextual;
+import dev.asyncio4j.text.Quoted;
 import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.Objects;
@@ -108,6 +109,9 @@ final class Faults {
     }
 
     private static String shown(Object value) {
+        if (value instanceof String name) { // a coroutine's, say
+            return Quoted.plain(name);
+        }
         if (!(value instanceof Throwable throwable)) {
             return String.valueOf(value);
         }

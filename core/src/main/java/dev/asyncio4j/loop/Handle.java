@@ -76,6 +76,12 @@ public sealed class Handle implements Ready, Contextual permits TimerHandle {
         return now == null ? "cancelled" : CallbackNames.of(now);
     }
 
+    @Override
+    public final String describeFromOutside() {
+        Runnable now = callback;
+        return "<Handle " + (now == null ? "cancelled" : CallbackNames.ofClass(now)) + ">";
+    }
+
     /// `<Handle cancelled>` or `<Handle Example::callback>`.
     @Override
     public String toString() {

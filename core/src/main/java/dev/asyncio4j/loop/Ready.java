@@ -13,4 +13,10 @@ public interface Ready {
     default String describe() {
         return toString();
     }
+
+    /// The same for other threads than the loop's, by the names of classes alone, since no user's
+    /// code may run there. **Thread** any.
+    default String describeFromOutside() {
+        return "<" + getClass().getSimpleName() + ">";
+    }
 }

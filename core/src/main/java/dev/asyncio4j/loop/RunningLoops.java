@@ -115,7 +115,7 @@ public final class RunningLoops {
         try {
             Duration pause = observer.look(running);
             return Math.max(1, pause.toMillis());
-        } catch (RuntimeException | LinkageError broken) {
+        } catch (RuntimeException | Error broken) {
             Faults.log().log(Level.WARNING, observer + " failed", broken);
             return WHILE;
         }

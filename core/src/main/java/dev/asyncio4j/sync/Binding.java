@@ -3,6 +3,7 @@ package dev.asyncio4j.sync;
 
 import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.loop.LoopCore;
+import dev.asyncio4j.text.Quoted;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ final class Binding {
 
     /// ` 'till'`, or nothing if nobody named it: for the primitive's text, which is asyncio's.
     String suffix() {
-        return isNamed ? " '" + name + "'" : "";
+        return isNamed ? " " + Quoted.of(name()) : "";
     }
 
     /// The loop that runs here, to which the primitive belongs from now on.

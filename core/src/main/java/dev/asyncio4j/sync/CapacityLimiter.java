@@ -8,6 +8,7 @@ import dev.asyncio4j.Body;
 import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.Future;
 import dev.asyncio4j.Task;
+import dev.asyncio4j.text.Quoted;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -273,7 +274,9 @@ public final class CapacityLimiter {
 
         @Override
         public String toString() {
-            return "<thread call of " + (task instanceof Task<?> known ? known.name() : task) + ">";
+            return "<thread call of "
+                    + (task instanceof Task<?> known ? Quoted.plain(known.name()) : task)
+                    + ">";
         }
     }
 

@@ -8,6 +8,7 @@ import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.Future;
 import dev.asyncio4j.Task;
 import dev.asyncio4j.WaitPoint;
+import dev.asyncio4j.text.Quoted;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +63,7 @@ public final class Lock {
         public String what() {
             Task<?> holder = owner;
             return binding.label()
-                    + (holder == null ? "" : ", held by task '" + holder.name() + "'");
+                    + (holder == null ? "" : ", held by task " + Quoted.of(holder.name()));
         }
 
         @Override

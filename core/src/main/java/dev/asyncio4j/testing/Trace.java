@@ -5,6 +5,7 @@ import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.Task;
 import dev.asyncio4j.loop.LoopCore;
 import dev.asyncio4j.loop.Ready;
+import dev.asyncio4j.text.Quoted;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +28,7 @@ final class Trace {
 
     private static String name(Task<?> task) {
         Coroutine<?> code = task.coroutine();
-        return code == null ? task.name() : task.name() + " " + code.name();
+        return Quoted.plain(code == null ? task.name() : task.name() + " " + code.name());
     }
 
     void add(String what) {

@@ -3,7 +3,10 @@ package dev.asyncio4j.inspect;
 
 import static dev.asyncio4j.Asyncio.async;
 import static dev.asyncio4j.Asyncio.await;
+import static dev.asyncio4j.Asyncio.gather;
 import static dev.asyncio4j.Asyncio.sleep;
+import static dev.asyncio4j.inspect.CallGraph.captureCallGraph;
+import static dev.asyncio4j.inspect.CallGraph.formatCallGraph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -142,8 +145,9 @@ class CallGraphTest {
                 .isEqualTo("main[s inner, a deep, a limited][]");
     }
 
+    /// Nor is its text as long as the square of its length, for each line stands further in.
     @Test
-    void longChain_isNotARecursion() {
+    void longChain_isNotARecursion_andEndsAfterAThousand() {
         int length = 20_000;
         List<Task<Object>> chain = new ArrayList<>();
         for (int i = 0; i < length; i++) {
@@ -166,7 +170,7 @@ class CallGraphTest {
                             await(chain.getLast());
                         }));
 
-        assertThat(lines[0]).isEqualTo(2 * length - 1);
+        assertThat(lines[0]).isEqualTo(2 * 1_001 + 1); // two for each, and how many more
     }
 
     @Test
@@ -234,16 +238,6 @@ class CallGraphTest {
     }
 
     @Test
-    void namesOfUsers_stayOnTheirLine() {
-        assertThat(Quoted.of("plain")).isEqualTo("'plain'");
-        assertThat(Quoted.of("it's")).isEqualTo("\"it's\"");
-        assertThat(Quoted.of("both ' and \"")).isEqualTo("'both \\' and \"'");
-        assertThat(Quoted.of("a\nb\tc\\")).isEqualTo("'a\\nb\\tc\\\\'");
-        assertThat(Quoted.of("\u001b[31m\u202e\ud800")).isEqualTo("'\\x1b[31m\\u202e\\ud800'");
-        assertThat(Quoted.of("große 猫 🐱")).isEqualTo("'große 猫 🐱'");
-    }
-
-    @Test
     void aRunningTask_ofAnotherThread_isNoCurrentTask() {
         Task<Void> task = loop.createTask(async(() -> {}), "not begun");
 
@@ -251,5 +245,59 @@ class CallGraphTest {
         loop.runUntilComplete(task);
 
         assertThat(shape(graph)).isEqualTo("not begun[][]");
+    }
+
+    @Test
+    void futureThatManyAwait_showsTheFirst_andCountsTheOthers() {
+        Future<Object> future = loop.createFuture();
+        String[] told = {""};
+        FutureCallGraph[] graph = new FutureCallGraph[1];
+        loop.runUntilComplete(
+                async(
+                        () -> {
+                            for (int i = 0; i < 10_000; i++) {
+                                loop.createTask(async(() -> await(future)), "w" + i);
+                            }
+                            await(sleep(0));
+                            graph[0] = captureCallGraph(future);
+                            told[0] = formatCallGraph(future);
+                            future.setResult(1);
+                            await(sleep(0));
+                        }));
+
+        assertThat(graph[0].awaitedBy()).hasSize(100);
+        assertThat(graph[0].more()).isEqualTo(9_900);
+        assertThat(told[0]).contains("Task(name='w99'").endsWith("\n    * and 9,900 more");
+    }
+
+    /// Each of 20 layers awaits both of the one below: by two to the twentieth ways.
+    @Test
+    void tasksThatAwaitByManyWays_makeASmallGraph() {
+        Future<Object> future = loop.createFuture();
+        FutureCallGraph[] graph = new FutureCallGraph[1];
+        loop.runUntilComplete(
+                async(
+                        () -> {
+                            List<Future<?>> layer = List.of(future);
+                            for (int i = 0; i < 20; i++) {
+                                List<Future<?>> below = layer;
+                                layer =
+                                        List.of(
+                                                loop.createTask(async(() -> await(gather(below)))),
+                                                loop.createTask(async(() -> await(gather(below)))));
+                            }
+                            for (int i = 0; i < 25; i++) {
+                                await(sleep(0));
+                            }
+                            graph[0] = captureCallGraph(future);
+                            future.setResult(1);
+                            await(gather(layer));
+                        }));
+
+        assertThat(nodes(graph[0])).isBetween(500, 1_001);
+    }
+
+    private static int nodes(FutureCallGraph graph) {
+        return 1 + graph.awaitedBy().stream().mapToInt(CallGraphTest::nodes).sum();
     }
 }

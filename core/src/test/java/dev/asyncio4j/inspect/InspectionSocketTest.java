@@ -5,6 +5,7 @@ import static dev.asyncio4j.Asyncio.async;
 import static dev.asyncio4j.Asyncio.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.Future;
@@ -21,6 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -117,7 +120,8 @@ class InspectionSocketTest {
         waiting("someone");
 
         assertThat(ask("{\"ask\":\"tasks\",\"loop\":" + number() + ",\"stacks\":false}"))
-                .contains("\"answered\":true,\"total\":1,\"blocked\":[],\"tasks\":[{\"id\":\"")
+                .contains(
+                        "\"answered\":true,\"held\":false,\"total\":1,\"blocked\":[],\"tasks\":[{\"id\":\"")
                 .contains("\"name\":\"someone\",\"state\":\"waiting\",\"code\":\"napper\"")
                 .contains("\"waitsFor\":\"<Future pending>\"")
                 .endsWith("\"awaitedBy\":[],\"owedBy\":[]}],\"stacks\":[],\"cut\":false}");
@@ -231,8 +235,75 @@ class InspectionSocketTest {
     void peer_thatSaysNothing_keepsNobodyForLong() throws IOException {
         try (SocketChannel silent = SocketChannel.open(UnixDomainSocketAddress.of(socket.path()))) {
             assertThat(ask("{\"ask\":\"about\"}")).startsWith("{\"protocol\"");
-            assertThat(silent.isConnected()).isTrue();
+            assertThat(silent.read(ByteBuffer.allocate(1))).isEqualTo(-1); // it was hung up on
         }
+    }
+
+    @Test
+    @Tag("real-time")
+    void answers_areGivenTwentyASecond() throws IOException {
+        long begin = System.nanoTime();
+        for (int i = 0; i < 5; i++) {
+            ask("{\"ask\":\"about\"}");
+        }
+
+        assertThat(System.nanoTime() - begin).isGreaterThan(4 * 50_000_000L);
+    }
+
+    private record User(String name) implements UserPrincipal {
+        @Override
+        public String getName() {
+            return name;
+        }
+    }
+
+    @Test
+    void peer_isTheOwner_orRoot() {
+        User owner = new User("ada");
+
+        assertThat(InspectionSocket.isAllowed(new User("ada"), owner)).isTrue();
+        assertThat(InspectionSocket.isAllowed(new User("root"), owner)).isTrue();
+        assertThat(InspectionSocket.isAllowed(new User("bob"), owner)).isFalse();
+        assertThat(InspectionSocket.isAllowed(owner, new User("root"))).isFalse();
+    }
+
+    @Test
+    void errorWhileAnswering_isToldToThePeer_andTheNextIsAnswered() throws IOException {
+        InspectionFolder folder = InspectionFolder.open(temporary.resolve("other"));
+        try (InspectionSocket frail =
+                InspectionSocket.open(
+                        folder,
+                        request -> {
+                            if (request.startsWith("deep")) {
+                                throw new StackOverflowError();
+                            }
+                            return "well";
+                        })) {
+            assertThat(ask(frail.path(), "deep\n"))
+                    .isEqualTo(
+                            "{\"error\":\"the program cannot answer: java.lang.StackOverflowError\"}");
+            assertThat(ask(frail.path(), "flat\n")).isEqualTo("well");
+        }
+    }
+
+    @Test
+    void loop_thatIsHeld_isSaidToBe() throws Exception {
+        waiting("someone");
+        CountDownLatch entered = new CountDownLatch(1);
+        loop.callSoonThreadsafe(
+                () -> {
+                    loop.beat().setHeld(true);
+                    entered.countDown();
+                    elsewhere.Scenes.blockHere(end);
+                    loop.beat().setHeld(false);
+                });
+        entered.await();
+
+        assertThat(ask("{\"ask\":\"tasks\",\"loop\":" + number() + "}"))
+                .contains("\"answered\":false,\"held\":true,\"total\":1,\"blocked\":[]")
+                .contains("\"name\":\"someone\"");
+        assertThat(TaskDump.of(loop, java.time.Duration.ofMillis(1)).toString())
+                .startsWith("The loop is held, for somebody to look at it\n1 task in");
     }
 
     @Test
@@ -277,6 +348,51 @@ class InspectionSocketTest {
         assertThatExceptionOfType(IOException.class)
                 .isThrownBy(() -> InspectionFolder.open(link))
                 .withMessageContaining("is not a folder of");
+    }
+
+    private Path among() throws IOException {
+        return temporary.resolve("asyncio4j-" + Files.getAttribute(temporary, "unix:uid"));
+    }
+
+    @Test
+    void runtimeFolder_isTakenFirst() throws IOException {
+        Path runtime = Files.createDirectory(temporary.resolve("run"));
+
+        assertThat(InspectionFolder.open(runtime.toString(), List.of("/nowhere")).path())
+                .isEqualTo(runtime.resolve("asyncio4j"));
+    }
+
+    @Test
+    void runtimeFolder_thatCannotBeUsed_isLeftForTheTemporaryOne() throws IOException {
+        Path unsafe = Files.createDirectory(temporary.resolve("unsafe"));
+        Files.setPosixFilePermissions(
+                Files.createDirectory(unsafe.resolve("asyncio4j")),
+                PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path tooLong = Files.createDirectory(temporary.resolve("x".repeat(100)));
+        List<String> temporaries = List.of("/nowhere", tooLong.toString(), temporary.toString());
+
+        for (String runtime : List.of("", "/nowhere", tooLong.toString(), unsafe.toString())) {
+            assertThat(InspectionFolder.open(runtime, temporaries).path()).isEqualTo(among());
+        }
+        assertThat(InspectionFolder.open(null, temporaries).path()).isEqualTo(among());
+    }
+
+    @Test
+    void runtimeFolder_ofSomebodyElse_isLeftAlone() throws IOException {
+        Path others = Files.createDirectory(temporary.resolve("others"));
+        try {
+            Files.setOwner(
+                    others,
+                    others.getFileSystem()
+                            .getUserPrincipalLookupService()
+                            .lookupPrincipalByName("nobody"));
+        } catch (IOException notRoot) {
+            assumeTrue(false, "only root can give a folder away");
+        }
+
+        assertThat(InspectionFolder.open(others.toString(), List.of(temporary.toString())).path())
+                .isEqualTo(among());
+        assertThat(others).isEmptyDirectory();
     }
 
     @Test

@@ -87,4 +87,25 @@ class LoopSamplesTest {
         assertThat(samples.text(2000 * MS))
                 .contains("\"id\":null,\"name\":\"others\",\"busyMicros\":2000");
     }
+
+    /// Nor its text made: that is a user's code, which is for the loop alone.
+    private static final class Mute implements Runnable {
+        @Override
+        public void run() {
+            // nothing to do
+        }
+
+        @Override
+        public String toString() {
+            throw new AssertionError("asked by the sampler");
+        }
+    }
+
+    @Test
+    void callback_isNamedByItsClass() {
+        samples.add(loop.callSoon(new Mute()), 7, false, MS);
+
+        assertThat(samples.text(2 * MS))
+                .contains("\"name\":\"<Handle dev.asyncio4j.inspect.LoopSamplesTest$Mute>\"");
+    }
 }

@@ -59,6 +59,11 @@ class WatchdogTest {
                 Thread.currentThread().interrupt();
             }
         }
+
+        @Override
+        public String toString() {
+            throw new AssertionError("a user's code, asked by the watchdog");
+        }
     }
 
     @BeforeEach
