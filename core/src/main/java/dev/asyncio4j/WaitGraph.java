@@ -98,8 +98,13 @@ final class WaitGraph {
                 : point.inVain();
     }
 
+    /// Who or what is waited for: a task, or what a future stands for.
     static String named(Future<?> future) {
-        return future instanceof Task<?> task ? "task '" + task.name() + "'" : future.toString();
+        if (future instanceof Task<?> task) {
+            return "task '" + task.name() + "'";
+        }
+        WaitPoint point = future.isDone() ? null : future.waitPoint();
+        return point == null ? future.toString() : point.what();
     }
 
     /// Several tasks as the end of a sentence, the first few by name.
