@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 
 /// The network for asyncio4j: streams, transports and protocols, servers, datagrams.
 @NullMarked
+@SuppressWarnings("module") // those that stand on this one are not known here
 module dev.asyncio4j.net {
     requires transitive dev.asyncio4j;
     requires static org.jspecify;
@@ -26,4 +27,6 @@ module dev.asyncio4j.net {
     exports dev.asyncio4j.net.stream;
     exports dev.asyncio4j.net.tls;
     exports dev.asyncio4j.net.transport;
+    exports dev.asyncio4j.net.waits to
+            dev.asyncio4j.http;
 }

@@ -166,6 +166,13 @@ public final class Asyncio {
         return Combining.wrap(EventLoop.running(), stage);
     }
 
+    /// [#wrapFuture(CompletionStage)] that stands for something: reports then tell what its
+    /// awaiters wait for.
+    public static <T extends @Nullable Object> Future<T> wrapFuture(
+            CompletionStage<T> stage, WaitPoint point) {
+        return Combining.wrap(EventLoop.running(), stage, point);
+    }
+
     /// The other way round: a `CompletableFuture` that ends as `awaitable` does, for other
     /// libraries.
     /// A coroutine begins as a task. Cancelling it cancels the task or future. **Suspends** never.
@@ -455,6 +462,13 @@ public final class Asyncio {
     public static <T extends @Nullable Object> Future<T> runInExecutor(
             @Nullable ExecutorService executor, Callable<T> call) {
         return EventLoop.running().runInExecutor(executor, call);
+    }
+
+    /// [#runInExecutor(ExecutorService, Callable)] that stands for something: reports then tell
+    /// what its awaiters wait for.
+    public static <T extends @Nullable Object> Future<T> runInExecutor(
+            @Nullable ExecutorService executor, Callable<T> call, WaitPoint point) {
+        return EventLoop.running().executors().run(executor, call, point);
     }
 
     /// Runs `count` loops, each on a thread of its own, and in each the coroutine that `main` gives

@@ -41,9 +41,14 @@ final class Combining {
 
     /// A future that ends as `stage` does; cancelling it cancels the stage's future.
     static <T extends @Nullable Object> Future<T> wrap(EventLoop loop, CompletionStage<T> stage) {
+        return wrap(loop, stage, new Outside(() -> "a " + stage.getClass().getSimpleName()));
+    }
+
+    /// The same, that stands for something.
+    static <T extends @Nullable Object> Future<T> wrap(
+            EventLoop loop, CompletionStage<T> stage, WaitPoint point) {
         Objects.requireNonNull(stage, "stage");
-        Future<T> future =
-                loop.createFuture(new Outside(() -> "a " + stage.getClass().getSimpleName()));
+        Future<T> future = loop.createFuture(point);
         loop.rest().expectSources(1);
         Threadsafe.Completion<T> completion = new Threadsafe.Completion<>(future);
         stage.whenComplete(

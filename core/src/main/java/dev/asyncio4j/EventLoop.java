@@ -298,9 +298,8 @@ public final class EventLoop extends LoopCore {
     /// @throws java.util.concurrent.RejectedExecutionException if the executor refuses the call
     public <T extends @Nullable Object> Future<T> runInExecutor(
             @Nullable ExecutorService executor, Callable<T> call) {
-        Objects.requireNonNull(call, "call");
         ensureNotClosed();
-        return executors.submit(executor == null ? executors.defaultOne() : executor, call, false);
+        return executors.run(executor, call, Outside.THREAD);
     }
 
     /// Sets the executor for `runInExecutor(null, ...)` and `toThread`. The loop shuts it down when

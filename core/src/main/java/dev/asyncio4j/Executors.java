@@ -64,12 +64,21 @@ final class Executors {
             ExecutorService executor, Callable<T> call, boolean interruptible) {
         Context context = Context.copyCurrent();
         Callable<T> inside = () -> context.<T, Exception>call(call::call);
-        return submit(executor, inside, interruptible).onAwait();
+        return submit(executor, inside, interruptible, Outside.THREAD).onAwait();
+    }
+
+    /// Runs `call` on `executor`, which is not interrupted.
+    /// @param executor null is the default one
+    /// @param point what the future stands for
+    <T extends @Nullable Object> Future<T> run(
+            @Nullable ExecutorService executor, Callable<T> call, WaitPoint point) {
+        Objects.requireNonNull(call, "call");
+        return submit(executor == null ? defaultOne() : executor, call, false, point);
     }
 
     <T extends @Nullable Object> Future<T> submit(
-            Executor executor, Callable<T> call, boolean interruptible) {
-        Future<T> future = loop.createFuture(Outside.THREAD);
+            Executor executor, Callable<T> call, boolean interruptible, WaitPoint point) {
+        Future<T> future = loop.createFuture(point);
         ThreadCall watched = loop.rest().beginThreadCall(loop);
         if (watched == null) {
             expectLetters(1);
@@ -167,8 +176,8 @@ final class Executors {
     private void awaitTermination(ExecutorService executor, @Nullable Duration timeout) {
         long limit = timeout == null ? Long.MAX_VALUE : Seconds.toNanos(timeout);
         Executor waiter = Thread.ofVirtual().name("asyncio-executor-shutdown")::start;
-        if (!submit(waiter, () -> executor.awaitTermination(limit, TimeUnit.NANOSECONDS), false)
-                .onAwait()) {
+        Callable<Boolean> end = () -> executor.awaitTermination(limit, TimeUnit.NANOSECONDS);
+        if (!submit(waiter, end, false, Outside.THREAD).onAwait()) {
             System.getLogger("asyncio")
                     .log(
                             Level.WARNING,

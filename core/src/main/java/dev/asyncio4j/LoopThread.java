@@ -67,7 +67,8 @@ final class LoopThread<T extends @Nullable Object> {
         ExecutorService threads =
                 java.util.concurrent.Executors.newThreadPerTaskExecutor(
                         job -> Strands.newDriver("asyncio-loop-" + index, job));
-        Future<T> ended = EventLoop.running().executors().submit(threads, this::live, false);
+        Future<T> ended =
+                EventLoop.running().executors().submit(threads, this::live, false, Outside.THREAD);
         threads.shutdown(); // takes no more; the one goes on
         return awaitEnd(ended);
     }

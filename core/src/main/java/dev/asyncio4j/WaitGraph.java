@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Who waits for whom when nothing will ever happen again, as text: a line for each task, each
@@ -96,13 +97,13 @@ final class WaitGraph {
         WaitPoint point = awaited.waitPoint();
         return point == null
                 ? awaited.describedAlone() + ", which nobody completes"
-                : inVain(point);
+                : told(point, WaitPoint::inVain);
     }
 
     /// A point may be a user's, and the report is of more than that one.
-    private static String inVain(WaitPoint point) {
+    private static String told(WaitPoint point, Function<WaitPoint, String> what) {
         try {
-            return Quoted.plain(point.inVain());
+            return Quoted.plain(what.apply(point));
         } catch (RuntimeException | Error theirs) {
             return "a "
                     + point.getClass().getName()
@@ -119,10 +120,13 @@ final class WaitGraph {
         }
     }
 
+    /// Who or what is waited for: a task, or what a future stands for.
     static String named(Future<?> future) {
-        return future instanceof Task<?> task
-                ? "task " + Quoted.of(task.name())
-                : future.toString();
+        if (future instanceof Task<?> task) {
+            return "task " + Quoted.of(task.name());
+        }
+        WaitPoint point = future.isDone() ? null : future.waitPoint();
+        return point == null ? future.toString() : told(point, WaitPoint::what);
     }
 
     /// Several tasks as the end of a sentence, the first few by name.

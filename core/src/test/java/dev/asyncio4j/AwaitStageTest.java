@@ -6,6 +6,7 @@ import static dev.asyncio4j.Asyncio.await;
 import static dev.asyncio4j.Asyncio.createTask;
 import static dev.asyncio4j.Asyncio.run;
 import static dev.asyncio4j.Asyncio.sleep;
+import static dev.asyncio4j.Asyncio.wrapFuture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -24,6 +25,23 @@ class AwaitStageTest {
     void await_stageOfAnotherThread_givesItsValue() {
         assertThat(run(async(() -> await(CompletableFuture.supplyAsync(() -> "x")))))
                 .isEqualTo("x");
+    }
+
+    @Test
+    void wrapFuture_standsForWhatItIsToldTo() {
+        WaitPoint answer = () -> "an answer of the moon";
+        CompletableFuture<String> stage = new CompletableFuture<>();
+
+        run(
+                async(
+                        () -> {
+                            Future<String> wrapped = wrapFuture(stage, answer);
+                            assertThat(wrapped.waitPoint()).isSameAs(answer);
+                            assertThat(answer.inVain()).isEqualTo("an answer of the moon");
+                            assertThat(answer.crowd()).isNull();
+                            stage.complete("x");
+                            assertThat(await(wrapped)).isEqualTo("x");
+                        }));
     }
 
     @Test

@@ -235,6 +235,16 @@ class DeadlockTest {
                                 + "  task 't1'");
     }
 
+    @Test
+    void futureBehindAnother_isNamedByWhatItStandsFor() {
+        WaitPoint tide = () -> "the tide";
+
+        assertThat(graph(() -> await(shield(getRunningLoop().createFuture(tide)))))
+                .isEqualTo("who waits:\n  task 'main' waits for the tide");
+        assertThat(graph(() -> await(waitOn(List.of(getRunningLoop().createFuture(tide))))))
+                .isEqualTo("who waits:\n  task 'main' waits for the tide");
+    }
+
     private static Coroutine<Object> stuck() {
         return async(() -> await(getRunningLoop().createFuture()));
     }

@@ -219,6 +219,19 @@ class ThreadsTest {
         }
 
         @Test
+        void runInExecutor_standsForWhatItIsToldTo() {
+            WaitPoint sum = () -> "a sum";
+
+            run(
+                    async(
+                            () -> {
+                                Future<Integer> future = runInExecutor(null, () -> 2 + 2, sum);
+                                assertThat(future.waitPoint()).isSameAs(sum);
+                                assertThat(await(future)).isEqualTo(4);
+                            }));
+        }
+
+        @Test
         void runInExecutor_rejected_saysSoAtOnce() {
             ExecutorService closed = Executors.newSingleThreadExecutor();
             closed.shutdown();

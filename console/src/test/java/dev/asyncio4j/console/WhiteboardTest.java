@@ -9,8 +9,11 @@ import static dev.asyncio4j.Asyncio.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.asyncio4j.Body;
 import dev.asyncio4j.CancelledError;
 import dev.asyncio4j.EventLoop;
+import dev.asyncio4j.Task;
+import dev.asyncio4j.WaitPoint;
 import dev.asyncio4j.loop.LoopOptions;
 import dev.asyncio4j.sync.Lock;
 import dev.asyncio4j.sync.Queue;
@@ -48,6 +51,43 @@ class WhiteboardTest {
                     .contains("\"places\":[{\"id\":");
             assertThat(picture).containsPattern("\"name\":\"guest\".{0,200}\"due\":\\d+");
         }
+    }
+
+    /// One of many, each of which waits for something of its own.
+    private record Parcel(int number) implements WaitPoint {
+        @Override
+        public String what() {
+            return "parcel " + number;
+        }
+
+        @Override
+        public String crowd() {
+            return "a parcel";
+        }
+    }
+
+    @Test
+    void many_whoWaitForTheLike_areACrowd() throws Exception {
+        try (Program program =
+                Program.of(
+                        () -> {
+                            List<Task<?>> tasks = new ArrayList<>();
+                            for (int i = 0; i < 500; i++) {
+                                tasks.add(createTask(async("customer", parcel(i))));
+                            }
+                            await(gather(tasks));
+                        })) {
+            String picture = program.browser.picture("\"count\":500");
+
+            assertThat(picture)
+                    .contains("\"code\":\"customer\",\"what\":\"a parcel\",\"count\":500")
+                    .containsPattern("\"what\":\"parcel \\d+\"")
+                    .contains("\"places\":[]");
+        }
+    }
+
+    private static Body.OfNothing parcel(int number) {
+        return () -> await(EventLoop.running().createFuture(new Parcel(number)));
     }
 
     @Test

@@ -15,7 +15,7 @@ final class DeadLetters {
 
     DeadLetters(Broker broker, DurableOptions options) {
         this.name = broker.name();
-        this.patience = new Patience(options.patience());
+        this.patience = new Patience(options.patience(), broker.name());
         this.link = new Link(broker.deadLetters(), options.visibility(), patience);
     }
 

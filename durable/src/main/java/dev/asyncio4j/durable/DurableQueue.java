@@ -99,7 +99,7 @@ public final class DurableQueue<T>
         this.broker = Objects.requireNonNull(broker, "broker");
         this.codec = Objects.requireNonNull(codec, "codec");
         this.options = Objects.requireNonNull(options, "options");
-        this.patience = new Patience(options.patience());
+        this.patience = new Patience(options.patience(), broker.name());
         this.link = new Link(broker, options.visibility(), patience);
         this.dead = new DeadLetters(broker, options);
         this.held = new Held<>(broker.name(), options, dead, this::hasRoom);

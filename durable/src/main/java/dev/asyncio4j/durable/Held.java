@@ -48,7 +48,7 @@ final class Held<T> {
     Held(String name, DurableOptions options, DeadLetters deadLetters, Runnable hasRoom) {
         this.name = name;
         this.options = options;
-        this.patience = new Patience(options.patience());
+        this.patience = new Patience(options.patience(), name);
         this.deadLetters = deadLetters;
         this.hasRoom = hasRoom;
     }

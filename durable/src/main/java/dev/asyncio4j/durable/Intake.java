@@ -52,7 +52,7 @@ final class Intake<T> implements WaitPoint {
         this.link = link;
         this.codec = codec;
         this.maxDeliveries = options.maxDeliveries();
-        this.patience = new Patience(options.patience());
+        this.patience = new Patience(options.patience(), held.name());
         this.deadLetters = deadLetters;
         this.held = held;
     }

@@ -4,6 +4,7 @@ package dev.asyncio4j.nats;
 import static dev.asyncio4j.Asyncio.async;
 import static dev.asyncio4j.Asyncio.await;
 import static dev.asyncio4j.Asyncio.getRunningLoop;
+import static dev.asyncio4j.Asyncio.wrapFuture;
 
 import dev.asyncio4j.CancelledError;
 import dev.asyncio4j.Coroutine;
@@ -87,7 +88,11 @@ public final class JetStreamBroker implements Broker {
                                     () -> new Setup(name, visibility).connect(options.get(), lines),
                                     work -> Thread.ofVirtual().name("nats-open").start(work));
                     try {
-                        Connection connection = await(attempt.thenApply(Function.identity()));
+                        Connection connection =
+                                await(
+                                        wrapFuture(
+                                                attempt.thenApply(Function.identity()),
+                                                new OfNats("a connection to", name)));
                         return new NatsSession(connection, lines, name, visibility);
                     } catch (CancelledError cancelled) {
                         closeWhenItComes(attempt);

@@ -7,6 +7,7 @@ import static dev.asyncio4j.Asyncio.waitOn;
 import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.Future;
 import dev.asyncio4j.ReturnWhen;
+import dev.asyncio4j.WaitPoint;
 import io.nats.client.Message;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -24,13 +25,15 @@ final class NatsInbox {
     record Arrived(Message message, long nanos) {}
 
     private final EventLoop loop;
+    private final WaitPoint point; // what who waits here waits for
     private final ArrayDeque<Arrived> arrived = new ArrayDeque<>();
     private boolean isAtEnd; // the server has said that no more comes
     private boolean isLost;
     private @Nullable Future<@Nullable Void> news;
 
-    NatsInbox(EventLoop loop) {
+    NatsInbox(EventLoop loop, String queue) {
         this.loop = loop;
+        this.point = new OfNats("a message from", queue);
     }
 
     void arrive(Message message) {
@@ -78,7 +81,7 @@ final class NatsInbox {
 
     /// Waits until something happens; false if the time is over. **If cancelled** what came stays.
     boolean awaitNews(Duration limit) {
-        Future<@Nullable Void> next = loop.createFuture();
+        Future<@Nullable Void> next = loop.createFuture(point);
         news = next;
         await(waitOn(List.of(next), limit, ReturnWhen.ALL_COMPLETED));
         return next.isDone();

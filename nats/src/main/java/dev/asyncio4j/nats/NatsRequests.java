@@ -2,6 +2,7 @@
 package dev.asyncio4j.nats;
 
 import static dev.asyncio4j.Asyncio.await;
+import static dev.asyncio4j.Asyncio.wrapFuture;
 
 import dev.asyncio4j.durable.BrokerUnavailable;
 import io.nats.client.Connection;
@@ -34,7 +35,7 @@ record NatsRequests(Connection connection, String queue) {
         } catch (IllegalStateException away) {
             throw unavailable(away);
         }
-        return await(orUnavailable(answer));
+        return await(wrapFuture(orUnavailable(answer), new OfNats("an answer from", queue)));
     }
 
     /// Sends what is answered elsewhere.

@@ -58,7 +58,7 @@ final class NatsSession implements Session {
         this.name = name;
         this.visibilityNanos = visibility.toNanos();
         this.requests = new NatsRequests(connection, name);
-        this.inbox = new NatsInbox(getRunningLoop());
+        this.inbox = new NatsInbox(getRunningLoop(), name);
         this.replyTo = connection.createInbox();
         this.pullSubject = "$JS.API.CONSUMER.MSG.NEXT." + name + "." + Setup.CONSUMER;
         lines.connect(inbox);

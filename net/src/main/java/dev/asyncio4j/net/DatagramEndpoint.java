@@ -12,6 +12,8 @@ import dev.asyncio4j.Future;
 import dev.asyncio4j.StopAsyncIteration;
 import dev.asyncio4j.net.transport.DatagramProtocol;
 import dev.asyncio4j.net.transport.DatagramTransport;
+import dev.asyncio4j.net.waits.Kind;
+import dev.asyncio4j.net.waits.Peer;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
@@ -148,7 +150,7 @@ public final class DatagramEndpoint
 
     private void waitForRoom() {
         if (paused && !lost) {
-            Future<@Nullable Void> mine = loop.createFuture();
+            Future<@Nullable Void> mine = loop.createFuture(Kind.WAY.of(this::here));
             sender = mine;
             await(mine);
         }
@@ -181,7 +183,7 @@ public final class DatagramEndpoint
                 throw new IllegalStateException(
                         "receive() called while another coroutine is already waiting for a datagram");
             }
-            Future<@Nullable Void> mine = loop.createFuture();
+            Future<@Nullable Void> mine = loop.createFuture(Kind.DATAGRAM.of(this::here));
             receiver = mine;
             try {
                 await(mine);
@@ -214,6 +216,11 @@ public final class DatagramEndpoint
     /// Its own address.
     public @Nullable SocketAddress sockname() {
         return (SocketAddress) transport().extraInfo("sockname");
+    }
+
+    private String here() {
+        SocketAddress address = sockname();
+        return address == null ? "an address that is not known" : Peer.text(address);
     }
 
     /// The transport below.

@@ -2,10 +2,14 @@
 package dev.asyncio4j.net;
 
 import static dev.asyncio4j.Asyncio.await;
+import static dev.asyncio4j.Asyncio.runInExecutor;
 
 import dev.asyncio4j.CancelledError;
 import dev.asyncio4j.EventLoop;
+import dev.asyncio4j.WaitPoint;
 import dev.asyncio4j.net.netty.NameServers;
+import dev.asyncio4j.net.waits.Kind;
+import dev.asyncio4j.net.waits.Peer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -92,13 +96,15 @@ final class Lookups implements AutoCloseable {
         }
         NameServers asked = servers;
         List<InetAddress> addresses =
-                asked == null
-                        ? List.of(ask(() -> InetAddress.getAllByName(host)))
-                        : asked.addresses(host);
+                asked == null ? List.of(allByName(host)) : asked.addresses(host);
         for (InetAddress address : addresses) {
             found.add(new InetSocketAddress(address, port));
         }
         return found;
+    }
+
+    private InetAddress[] allByName(String host) {
+        return ask(() -> InetAddress.getAllByName(host), Kind.ADDRESSES.of(() -> Peer.name(host)));
     }
 
     private static @Nullable InetAddress literal(String host) {
@@ -111,15 +117,17 @@ final class Lookups implements AutoCloseable {
 
     /// The name of an address, or its digits if it has none. **Suspends** always.
     String name(InetSocketAddress address) {
-        return ask(() -> address.getAddress().getCanonicalHostName());
+        return ask(
+                () -> address.getAddress().getCanonicalHostName(),
+                Kind.NAME.of(() -> address.getAddress().getHostAddress()));
     }
 
     // ---- threads
 
-    private <T> T ask(Callable<T> lookup) {
+    private <T> T ask(Callable<T> lookup, WaitPoint point) {
         Question<T> question = new Question<>(lookup);
         try {
-            return await(loop.runInExecutor(threads, question));
+            return await(runInExecutor(threads, question, point));
         } catch (CancelledError nobodyWaits) {
             if (question.stage.compareAndSet(Stage.ASKED, Stage.ABANDONED)) {
                 allow(1);

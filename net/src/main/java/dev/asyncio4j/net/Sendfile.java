@@ -12,6 +12,7 @@ import dev.asyncio4j.net.transport.Protocol;
 import dev.asyncio4j.net.transport.ReadTransport;
 import dev.asyncio4j.net.transport.SendfileNotAvailableError;
 import dev.asyncio4j.net.transport.WriteTransport;
+import dev.asyncio4j.net.waits.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -138,7 +139,8 @@ final class Sendfile {
         private void waitForRoom() throws Exception {
             ensureNotLost();
             if (full) {
-                Future<@Nullable Void> mine = loop.createFuture();
+                Future<@Nullable Void> mine =
+                        loop.createFuture(Kind.ROOM.peer(transport::extraInfo));
                 waiter = mine;
                 await(mine);
                 ensureNotLost();

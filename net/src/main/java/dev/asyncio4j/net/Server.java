@@ -16,16 +16,22 @@ import dev.asyncio4j.net.netty.Listener;
 import dev.asyncio4j.net.tls.TlsUpgrade;
 import dev.asyncio4j.net.transport.Transport;
 import dev.asyncio4j.net.transport.TransportSocket;
+import dev.asyncio4j.net.waits.Kind;
+import dev.asyncio4j.net.waits.Peer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Listening sockets, and the connections that came through them. `try (var server =
 /// await(startServer(...))) {...}` closes it. **Thread** loop. **Like** `asyncio.Server`.
 public final class Server implements AutoCloseable {
+
+    private static final Kind SERVING = new Kind("clients at", "an address");
+    private static final Kind END = new Kind("the end of", "a server");
 
     // set once
     private final EventLoop loop;
@@ -135,7 +141,7 @@ public final class Server implements AutoCloseable {
                     "server " + this + " is already being awaited on serve_forever()");
         }
         start();
-        Future<@Nullable Void> mine = loop.createFuture();
+        Future<@Nullable Void> mine = loop.createFuture(SERVING.of(this::addresses));
         forever = mine;
         try {
             await(mine);
@@ -162,6 +168,13 @@ public final class Server implements AutoCloseable {
     /// The loop it belongs to. **Like** `get_loop`.
     public EventLoop loop() {
         return loop;
+    }
+
+    private String addresses() {
+        return sockets().stream()
+                .map(TransportSocket::sockname)
+                .map(each -> each == null ? "an address that is not known" : Peer.text(each))
+                .collect(Collectors.joining(", "));
     }
 
     // ---- the end
@@ -207,7 +220,7 @@ public final class Server implements AutoCloseable {
                 () -> {
                     List<Future<@Nullable Void>> waiting = waiters;
                     if (waiting != null) {
-                        Future<@Nullable Void> mine = loop.createFuture();
+                        Future<@Nullable Void> mine = loop.createFuture(END.of(this::rest));
                         waiting.add(mine);
                         await(mine);
                     }
@@ -236,6 +249,12 @@ public final class Server implements AutoCloseable {
             abortClients();
             throw cancelled;
         }
+    }
+
+    private String rest() {
+        return listeners == null
+                ? "a closed server's connections: " + clients.size()
+                : "the server at " + addresses();
     }
 
     private void wakeUpIfOver() {

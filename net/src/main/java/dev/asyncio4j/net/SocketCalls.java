@@ -5,7 +5,11 @@ import static dev.asyncio4j.Asyncio.await;
 
 import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.Future;
+import dev.asyncio4j.WaitPoint;
+import dev.asyncio4j.net.netty.JdkSocket;
 import dev.asyncio4j.net.netty.Watcher;
+import dev.asyncio4j.net.waits.Kind;
+import dev.asyncio4j.net.waits.Peer;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -15,6 +19,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.FileChannel;
+import java.nio.channels.NetworkChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
@@ -23,6 +28,9 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The calls of a socket that wait, over the JDK's channels: each tries, and while the system
@@ -39,22 +47,24 @@ final class SocketCalls {
         @Nullable T make() throws IOException;
     }
 
-    private static <T> T whenReadable(SelectableChannel channel, Attempt<T> attempt)
+    private static <T> T whenReadable(SelectableChannel channel, Kind kind, Attempt<T> attempt)
             throws IOException {
-        return when(channel, true, attempt);
+        return when(channel, true, () -> point(kind, channel), attempt);
     }
 
     private static <T> T whenWritable(SelectableChannel channel, Attempt<T> attempt)
             throws IOException {
-        return when(channel, false, attempt);
+        return when(channel, false, () -> point(Kind.ROOM, channel), attempt);
     }
 
-    private static <T> T when(SelectableChannel channel, boolean reads, Attempt<T> attempt)
+    /// @param point makes what a future stands for, if there is something to wait for
+    private static <T> T when(
+            SelectableChannel channel, boolean reads, Supplier<WaitPoint> point, Attempt<T> attempt)
             throws IOException {
         ensureNonBlocking(channel);
         T first = attempt.make();
         while (first == null) {
-            waitUntilReady(channel, reads);
+            waitUntilReady(channel, reads, point.get());
             first = attempt.make();
         }
         return first;
@@ -66,10 +76,34 @@ final class SocketCalls {
         }
     }
 
-    private static void waitUntilReady(SelectableChannel channel, boolean reads)
+    /// What is waited for at a channel.
+    private static WaitPoint point(Kind kind, SelectableChannel channel) {
+        boolean here = kind == Kind.CLIENT || kind == Kind.DATAGRAM;
+        return kind.of(() -> here ? Peer.text(sockname(channel)) : Peer.of(info(channel)));
+    }
+
+    private static SocketAddress sockname(SelectableChannel channel) {
+        return Objects.requireNonNull(new JdkSocket((NetworkChannel) channel).sockname());
+    }
+
+    private static Function<String, @Nullable Object> info(SelectableChannel channel) {
+        return name -> {
+            if (!(channel instanceof NetworkChannel network)) {
+                return name.equals("pipe") ? channel : null;
+            }
+            JdkSocket socket = new JdkSocket(network);
+            return switch (name) {
+                case "peername" -> socket.peername();
+                case "sockname" -> socket.sockname();
+                default -> null;
+            };
+        };
+    }
+
+    private static void waitUntilReady(SelectableChannel channel, boolean reads, WaitPoint point)
             throws IOException {
         Watcher watcher = Sockets.watcher();
-        Future<@Nullable Void> ready = EventLoop.running().createFuture();
+        Future<@Nullable Void> ready = EventLoop.running().createFuture(point);
         Runnable tell =
                 () -> {
                     if (!ready.isDone()) {
@@ -103,6 +137,7 @@ final class SocketCalls {
             C channel, ByteBuffer buffer) throws IOException {
         return whenReadable(
                 channel,
+                channel instanceof DatagramChannel ? Kind.DATAGRAM : Kind.DATA,
                 () -> {
                     int count = channel.read(buffer);
                     return count == 0 && buffer.hasRemaining() ? null : Math.max(0, count);
@@ -111,7 +146,7 @@ final class SocketCalls {
 
     static SocketAddress recvfromInto(DatagramChannel channel, ByteBuffer buffer)
             throws IOException {
-        return whenReadable(channel, () -> channel.receive(buffer));
+        return whenReadable(channel, Kind.DATAGRAM, () -> channel.receive(buffer));
     }
 
     static <C extends SelectableChannel & WritableByteChannel> void sendall(C channel, byte[] data)
@@ -129,8 +164,10 @@ final class SocketCalls {
     static int sendto(DatagramChannel channel, byte[] data, SocketAddress address)
             throws IOException {
         ByteBuffer buffer = ByteBuffer.wrap(data);
-        return whenWritable(
+        return when(
                 channel,
+                false,
+                () -> Kind.ROOM.of(address),
                 () -> {
                     int count = channel.send(buffer, address);
                     return count == 0 && data.length > 0 ? null : count;
@@ -167,7 +204,12 @@ final class SocketCalls {
         ensureNonBlocking(channel);
         try {
             if (!channel.connect(address)) {
-                Boolean _ = whenWritable(channel, () -> channel.finishConnect() ? true : null);
+                Boolean _ =
+                        when(
+                                channel,
+                                false,
+                                () -> Kind.CONNECTION.of(address),
+                                () -> channel.finishConnect() ? true : null);
             }
         } catch (SocketException | FileNotFoundException refused) {
             channel.close();
@@ -195,7 +237,7 @@ final class SocketCalls {
     }
 
     static SocketChannel accept(ServerSocketChannel channel) throws IOException {
-        SocketChannel client = whenReadable(channel, channel::accept);
+        SocketChannel client = whenReadable(channel, Kind.CLIENT, channel::accept);
         client.configureBlocking(false);
         return client;
     }

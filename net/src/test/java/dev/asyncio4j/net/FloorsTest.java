@@ -32,7 +32,7 @@ class FloorsTest {
     /// beside. All stand on the core.
     private static final List<Set<String>> FLOORS =
             List.of(
-                    Set.of(ROOT + ".transport", ROOT + ".boringssl"),
+                    Set.of(ROOT + ".transport", ROOT + ".boringssl", ROOT + ".waits"),
                     Set.of(ROOT + ".tls"),
                     Set.of(ROOT + ".stream"),
                     Set.of(

@@ -3,6 +3,7 @@ package dev.asyncio4j.redis;
 
 import static dev.asyncio4j.Asyncio.async;
 import static dev.asyncio4j.Asyncio.await;
+import static dev.asyncio4j.Asyncio.wrapFuture;
 
 import dev.asyncio4j.CancelledError;
 import dev.asyncio4j.Coroutine;
@@ -69,7 +70,11 @@ public final class RedisBroker implements Broker {
                                     () -> RedisLink.open(url, name),
                                     work -> Thread.ofVirtual().name("redis-open").start(work));
                     try {
-                        RedisLink link = await(attempt.thenApply(Function.identity()));
+                        RedisLink link =
+                                await(
+                                        wrapFuture(
+                                                attempt.thenApply(Function.identity()),
+                                                new OfRedis("a connection to", name)));
                         return new RedisSession(link, visibility);
                     } catch (CancelledError cancelled) {
                         closeWhenItComes(attempt);

@@ -2,7 +2,9 @@
 package dev.asyncio4j.redis;
 
 import static dev.asyncio4j.Asyncio.await;
+import static dev.asyncio4j.Asyncio.wrapFuture;
 
+import dev.asyncio4j.WaitPoint;
 import dev.asyncio4j.durable.BrokerUnavailable;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisBusyException;
@@ -36,10 +38,12 @@ final class RedisLink {
     private final StatefulRedisConnection<byte[], byte[]> quick;
     private final StatefulRedisConnection<byte[], byte[]> waiting;
     private final String name;
+    private final WaitPoint answer;
 
     private RedisLink(RedisClient client, String name) {
         this.client = client;
         this.name = name;
+        this.answer = new OfRedis("an answer from", name);
         this.quick = client.connect(ByteArrayCodec.INSTANCE);
         this.waiting = client.connect(ByteArrayCodec.INSTANCE);
     }
@@ -111,7 +115,7 @@ final class RedisLink {
     /// What a command answers. **Suspends** until it does.
     /// @throws BrokerUnavailable if it does not
     <R extends @Nullable Object> R answer(CompletionStage<R> command) {
-        return await(orUnavailable(command));
+        return await(wrapFuture(orUnavailable(command), answer));
     }
 
     /// The client cancels, or fails, what it has no answer to: for a loop that would be a

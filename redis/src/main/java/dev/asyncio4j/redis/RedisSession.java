@@ -111,7 +111,8 @@ final class RedisSession implements Session {
                                                 Consumer.from(GROUP, consumer),
                                                 XReadArgs.Builder.block(lookEvery).count(max),
                                                 XReadArgs.StreamOffset.lastConsumed(
-                                                        bytes(link.name())))));
+                                                        bytes(link.name())))),
+                        new OfRedis("a message from", link.name()));
         try {
             return messages(await(shield(reading)));
         } catch (CancelledError cancelled) {

@@ -145,8 +145,14 @@ final class Look implements Runnable {
             owes(other);
             crowd(code, "another task");
         } else {
-            crowd(code, point == null ? "a future" : isOfTasks(point) ? "tasks" : point.what());
+            crowd(code, point == null ? "a future" : isOfTasks(point) ? "tasks" : crowd(point));
         }
+    }
+
+    /// What many wait for who wait for the like.
+    private static String crowd(WaitPoint point) {
+        String crowd = point.crowd();
+        return crowd == null ? point.what() : crowd;
     }
 
     private void crowd(@Nullable Coroutine<?> code, String what) {
@@ -165,7 +171,8 @@ final class Look implements Runnable {
 
     /// A lock, a queue, a socket: not the time, a thread, or the end of other tasks.
     private static boolean isPlace(WaitPoint point) {
-        return !point.getClass().getPackageName().equals(Task.class.getPackageName());
+        return point.crowd() == null
+                && !point.getClass().getPackageName().equals(Task.class.getPackageName());
     }
 
     private static boolean isOfTasks(WaitPoint point) {

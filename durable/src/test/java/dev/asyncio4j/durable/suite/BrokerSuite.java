@@ -11,16 +11,20 @@ import static dev.asyncio4j.durable.suite.Stage.next;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.asyncio4j.EventLoop;
+import dev.asyncio4j.Future;
 import dev.asyncio4j.Task;
 import dev.asyncio4j.durable.BrokerUnavailable;
 import dev.asyncio4j.durable.Delivery;
 import dev.asyncio4j.durable.DurableOptions;
 import dev.asyncio4j.durable.DurableQueue;
+import dev.asyncio4j.inspect.TaskDump;
 import dev.asyncio4j.loop.LoopOptions;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -66,6 +70,59 @@ public abstract class BrokerSuite extends DurableQueueSuite {
                             server().start();
                             return null;
                         }));
+    }
+
+    /// The dump of this loop after so many turns, before anything from outside has come in the
+    /// last.
+    private static String dumpAfter(int turns) {
+        EventLoop loop = EventLoop.running();
+        Future<String> seen = loop.createFuture();
+        look(loop, turns, seen);
+        return await(seen);
+    }
+
+    private static void look(EventLoop loop, int turns, Future<String> seen) {
+        loop.callSoon(
+                () -> {
+                    if (turns > 1) {
+                        look(loop, turns - 1, seen);
+                    } else {
+                        seen.setResult(TaskDump.of(loop).toString());
+                    }
+                });
+    }
+
+    @Test
+    void waits_areToldForWhat() {
+        stage.run(
+                () -> {
+                    DurableQueue<String> queue = stage.queue(broker);
+                    String here = " for queue '" + broker.name() + "'";
+
+                    Task<Void> putter = createTask(queue.put("tea"));
+                    assertThat(dumpAfter(2)).containsPattern(", for a connection to \\w+" + here);
+                    await(putter);
+
+                    putter = createTask(queue.put("more"));
+                    assertThat(dumpAfter(1)).containsPattern(", for an answer from \\w+" + here);
+                    await(putter);
+
+                    handle(queue, "tea");
+                    handle(queue, "more");
+                    Task<?> getter = createTask(queue.get());
+                    awaitDump(", for a message from \\w+" + here);
+                    kill();
+                    awaitDump(", for the broker of '" + broker.name() + "', which is away");
+                    restart();
+                    getter.cancel();
+                });
+    }
+
+    private static void awaitDump(String pattern) {
+        Pattern wanted = Pattern.compile(pattern);
+        while (!wanted.matcher(TaskDump.of(EventLoop.running()).toString()).find()) {
+            await(sleep(0.001));
+        }
     }
 
     @Test

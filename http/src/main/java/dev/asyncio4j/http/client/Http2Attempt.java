@@ -16,6 +16,7 @@ import dev.asyncio4j.http.wire.AnswerFields;
 import dev.asyncio4j.http.wire.ErrorCode;
 import dev.asyncio4j.http.wire.FrameFault;
 import dev.asyncio4j.http.wire.RequestFields;
+import dev.asyncio4j.net.waits.Kind;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -117,7 +118,8 @@ final class Http2Attempt implements Attempt, StreamEvents, Upload.Way {
         if (loss != null) {
             throw failure(loss);
         }
-        Future<@Nullable Void> mine = loop.createFuture();
+        Future<@Nullable Void> mine =
+                loop.createFuture(Kind.DATA.of(() -> connection.origin().peer()));
         waiter = mine;
         double since = loop.time();
         try {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.http.client;
 
+import dev.asyncio4j.net.waits.Peer;
 import java.net.URI;
 
 /// Where a connection goes: what connections are kept by.
@@ -28,6 +29,11 @@ record Origin(String scheme, String host, int port) {
     /// The host with its port, for CONNECT.
     String authority() {
         return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+    }
+
+    /// The same for reports, on one line and harmless, whatever the host is called.
+    String peer() {
+        return Peer.authority(host, port);
     }
 
     /// The value of the host field: the port only if it says something.

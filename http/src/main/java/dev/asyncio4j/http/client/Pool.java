@@ -6,6 +6,7 @@ import static dev.asyncio4j.Asyncio.await;
 import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.Future;
 import dev.asyncio4j.loop.TimerHandle;
+import dev.asyncio4j.net.waits.Kind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -71,7 +72,7 @@ final class Pool {
         if (free != null) {
             return free;
         }
-        Waiters.Waiter mine = waiters.add(kind);
+        Waiters.Waiter mine = waiters.add(kind, Kind.CONNECTION.of(() -> wished(origin)));
         try {
             return await(mine.future());
         } catch (Throwable cancelled) {
@@ -84,6 +85,20 @@ final class Pool {
             }
             throw cancelled;
         }
+    }
+
+    /// What somebody waits for who wants a connection, and why there is none.
+    private String wished(Origin origin) {
+        int count = counts.getOrDefault(origin, 0);
+        String why;
+        if (count >= limits.perHost()) {
+            why = count + " of " + limits.perHost() + " in use";
+        } else if (total >= limits.total()) {
+            why = "the client's " + total + " of " + limits.total() + " in use";
+        } else {
+            why = "one is being opened";
+        }
+        return origin.peer() + ", " + why;
     }
 
     private void ensureOpen() {

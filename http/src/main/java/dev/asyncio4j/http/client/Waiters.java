@@ -3,6 +3,7 @@ package dev.asyncio4j.http.client;
 
 import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.Future;
+import dev.asyncio4j.WaitPoint;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -52,8 +53,9 @@ final class Waiters {
         return lines.containsKey(kind);
     }
 
-    Waiter add(Kind kind) {
-        Waiter mine = new Waiter(kind, ++came, loop.createFuture());
+    /// @param point what who waits waits for
+    Waiter add(Kind kind, WaitPoint point) {
+        Waiter mine = new Waiter(kind, ++came, loop.createFuture(point));
         lines.computeIfAbsent(kind, _ -> new ArrayDeque<>()).add(mine);
         size++;
         return mine;

@@ -129,7 +129,8 @@ public final class Http2Stream {
     }
 
     private void waitForWindow() {
-        Future<@Nullable Void> mine = connection.loop().createFuture();
+        Future<@Nullable Void> mine =
+                connection.loop().createFuture(connection.out().turns().point());
         widened = mine;
         waiting = connection.now();
         try {

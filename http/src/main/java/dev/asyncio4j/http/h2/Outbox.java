@@ -6,6 +6,7 @@ import dev.asyncio4j.http.message.Headers;
 import dev.asyncio4j.http.wire.ErrorCode;
 import dev.asyncio4j.http.wire.FrameWriter;
 import dev.asyncio4j.net.transport.Transport;
+import dev.asyncio4j.net.waits.Kind;
 import java.util.function.LongSupplier;
 
 /// What a connection sends. All of it goes through one writer, in the order in which fields were
@@ -35,7 +36,7 @@ final class Outbox {
         this.transport = transport;
         this.clock = clock;
         this.calm = calm;
-        this.turns = new Turns(loop);
+        this.turns = new Turns(loop, Kind.ROOM.peer(transport::extraInfo));
     }
 
     /// Where frames other than these below are written; to be sent by [#flushSoon()].

@@ -5,6 +5,7 @@ import static dev.asyncio4j.Asyncio.await;
 
 import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.Future;
+import dev.asyncio4j.WaitPoint;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +15,21 @@ final class Turns {
 
     // set once
     private final EventLoop loop;
+    private final WaitPoint point;
 
     // loop only
     private final ArrayDeque<Future<@Nullable Void>> waiting = new ArrayDeque<>(0);
     private @Nullable Future<@Nullable Void> given; // and not used yet
 
-    Turns(EventLoop loop) {
+    /// @param point what who waits for a turn waits for
+    Turns(EventLoop loop, WaitPoint point) {
         this.loop = loop;
+        this.point = point;
+    }
+
+    /// What who waits here waits for.
+    WaitPoint point() {
+        return point;
     }
 
     /// Whether others wait.
@@ -31,7 +40,7 @@ final class Turns {
     /// Waits for a turn, which is to be ended by [#pass()]. **Suspends** always. **If cancelled**
     /// the turn is free for the next.
     void take() {
-        Future<@Nullable Void> mine = loop.createFuture();
+        Future<@Nullable Void> mine = loop.createFuture(point);
         waiting.add(mine);
         boolean got = false;
         try {

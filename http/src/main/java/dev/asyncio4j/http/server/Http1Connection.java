@@ -221,9 +221,7 @@ final class Http1Connection implements Protocol, Connection, RequestBody.Source 
         }
         requests++;
         expectsContinue = next.expectsContinue();
-        RequestBody coming =
-                new RequestBody(
-                        server.loop(), this, next.length(), server.options().limits().body());
+        RequestBody coming = out().body(this, next.length(), server.options().limits().body());
         if (next.length() == 0) {
             parser.body(); // its end
         }

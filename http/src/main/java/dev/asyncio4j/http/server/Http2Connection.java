@@ -201,11 +201,10 @@ final class Http2Connection implements Protocol, Connection, Role.Server {
         requests++;
         Http2Exchange[] source = new Http2Exchange[1];
         RequestBody body =
-                new RequestBody(
-                        server.loop(),
-                        () -> source[0].wanted(),
-                        end ? 0 : head.length(),
-                        server.options().limits().body());
+                out().body(
+                                () -> source[0].wanted(),
+                                end ? 0 : head.length(),
+                                server.options().limits().body());
         Transport transport = out().transport();
         Request request =
                 new Request(

@@ -15,6 +15,9 @@ import dev.asyncio4j.net.Net;
 import dev.asyncio4j.net.ServeOptions;
 import dev.asyncio4j.net.Server;
 import dev.asyncio4j.net.tls.TlsSettings;
+import dev.asyncio4j.net.transport.TransportSocket;
+import dev.asyncio4j.net.waits.Kind;
+import dev.asyncio4j.net.waits.Peer;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Path;
@@ -23,6 +26,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A server that runs, on one loop. It stops gracefully: first it says that it is not ready, then
@@ -36,6 +40,9 @@ public final class HttpServer implements AutoCloseable {
 
     /// How long what was cancelled may take to clean up.
     private static final Duration LAST_RITES = Duration.ofSeconds(1);
+
+    private static final Kind SERVING = new Kind("requests at", "an address");
+    private static final Kind END = new Kind("the end of", "a server");
 
     // set once
     private final EventLoop loop = EventLoop.running();
@@ -146,6 +153,18 @@ public final class HttpServer implements AutoCloseable {
         return 0;
     }
 
+    private String addresses() {
+        List<TransportSocket> sockets = listening == null ? List.of() : listening.sockets();
+        return sockets.stream()
+                .map(TransportSocket::sockname)
+                .map(each -> each == null ? "an address that is not known" : Peer.text(each))
+                .collect(Collectors.joining(", "));
+    }
+
+    private String rest() {
+        return "a server's connections: " + connections.size();
+    }
+
     /// Whether it takes requests, and is not about to stop: for those who watch it.
     public boolean isReady() {
         return ready;
@@ -170,7 +189,7 @@ public final class HttpServer implements AutoCloseable {
                 "http.serve_forever",
                 () -> {
                     try {
-                        await(loop.<@Nullable Void>createFuture());
+                        await(loop.<@Nullable Void>createFuture(SERVING.of(this::addresses)));
                     } catch (CancelledError cancelled) {
                         stopNow(options.drain());
                         throw cancelled;
@@ -193,7 +212,7 @@ public final class HttpServer implements AutoCloseable {
             await(stopped);
             return 0;
         }
-        Future<@Nullable Void> end = loop.createFuture();
+        Future<@Nullable Void> end = loop.createFuture(END.of(this::rest));
         stopped = end;
         ready = false;
         int cancelled = 0;
@@ -232,7 +251,7 @@ public final class HttpServer implements AutoCloseable {
         if (connections.isEmpty() || most.isZero()) {
             return;
         }
-        Future<@Nullable Void> mine = loop.createFuture();
+        Future<@Nullable Void> mine = loop.createFuture(END.of(this::rest));
         quiet = mine;
         TimerHandle limit =
                 loop.callLater(

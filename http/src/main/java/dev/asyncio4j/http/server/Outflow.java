@@ -9,6 +9,7 @@ import dev.asyncio4j.http.message.Headers;
 import dev.asyncio4j.http.wire.HeadWriter;
 import dev.asyncio4j.net.transport.ConnectionResetError;
 import dev.asyncio4j.net.transport.Transport;
+import dev.asyncio4j.net.waits.Kind;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Outflow {
 
     private static final long LINGERING = 2_000_000_000L;
+    private static final Kind BODY = new Kind("the body of a request from", "a client");
     private static final byte[] CONTINUE =
             "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -40,6 +42,11 @@ final class Outflow {
 
     Transport transport() {
         return transport;
+    }
+
+    /// The body of a request that comes on this connection.
+    RequestBody body(RequestBody.Source source, long declared, long limit) {
+        return new RequestBody(loop, BODY.peer(transport::extraInfo), source, declared, limit);
     }
 
     /// Where heads and small pieces are put together.
@@ -88,7 +95,7 @@ final class Outflow {
     /// Waits while too much waits to be sent.
     void drain() throws ConnectionResetError {
         if (paused && !lost) {
-            Future<@Nullable Void> mine = loop.createFuture();
+            Future<@Nullable Void> mine = loop.createFuture(Kind.ROOM.peer(transport::extraInfo));
             resumed = mine;
             try {
                 await(mine);

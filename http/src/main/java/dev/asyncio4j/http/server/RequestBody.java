@@ -9,6 +9,7 @@ import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.Future;
 import dev.asyncio4j.StopAsyncIteration;
+import dev.asyncio4j.WaitPoint;
 import dev.asyncio4j.http.message.Headers;
 import dev.asyncio4j.http.message.HttpError;
 import dev.asyncio4j.http.wire.BadRequest;
@@ -37,6 +38,7 @@ public final class RequestBody implements AsyncIterator<byte[]> {
 
     // set once
     private final EventLoop loop;
+    private final WaitPoint point;
     private final Source source;
     private final long declared; // -1: unknown
 
@@ -52,8 +54,10 @@ public final class RequestBody implements AsyncIterator<byte[]> {
     private @Nullable Inflating inflating;
     private @Nullable Future<@Nullable Void> waiter;
 
-    RequestBody(EventLoop loop, Source source, long declared, long limit) {
+    /// @param point what who reads it waits for
+    RequestBody(EventLoop loop, WaitPoint point, Source source, long declared, long limit) {
         this.loop = loop;
+        this.point = point;
         this.source = source;
         this.declared = declared;
         this.limit = limit;
@@ -168,7 +172,7 @@ public final class RequestBody implements AsyncIterator<byte[]> {
         if (waiter != null) {
             throw new IllegalStateException("another task reads the body already");
         }
-        Future<@Nullable Void> mine = loop.createFuture();
+        Future<@Nullable Void> mine = loop.createFuture(point);
         waiter = mine;
         try {
             source.wanted();

@@ -111,7 +111,13 @@ public final class TestClient {
     private Answer answer(String method, String target, Headers headers, byte[] body)
             throws Exception {
         EventLoop loop = EventLoop.running();
-        RequestBody coming = new RequestBody(loop, () -> {}, body.length, options.limits().body());
+        RequestBody coming =
+                new RequestBody(
+                        loop,
+                        () -> "the body of a test",
+                        () -> {},
+                        body.length,
+                        options.limits().body());
         if (body.length > 0) {
             coming.feed(body);
             coming.end();

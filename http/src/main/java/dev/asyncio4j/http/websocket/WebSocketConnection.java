@@ -13,6 +13,7 @@ import dev.asyncio4j.http.wire.WebSocketFrame;
 import dev.asyncio4j.loop.TimerHandle;
 import dev.asyncio4j.net.transport.Protocol;
 import dev.asyncio4j.net.transport.Transport;
+import dev.asyncio4j.net.waits.Kind;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.function.Function;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// **Source** RFC 6455, 5.5 and 7. **Thread** loop.
 public final class WebSocketConnection implements Protocol {
 
+    private static final Kind MESSAGE = new Kind("a message from", "a peer");
     private static final int MANY = 16; // messages that wait to be received
     private static final int HIGH = 64 * 1024; // bytes of them
     private static final Duration CLOSING = Duration.ofSeconds(10);
@@ -182,7 +184,7 @@ public final class WebSocketConnection implements Protocol {
             if (receiver != null) {
                 throw new IllegalStateException("another task receives already");
             }
-            Future<@Nullable Void> mine = loop.createFuture();
+            Future<@Nullable Void> mine = loop.createFuture(MESSAGE.peer(transport::extraInfo));
             receiver = mine;
             try {
                 await(mine);
@@ -216,7 +218,7 @@ public final class WebSocketConnection implements Protocol {
         while (paused && end == null) {
             Future<@Nullable Void> mine = resumed;
             if (mine == null || mine.isDone()) {
-                mine = loop.createFuture();
+                mine = loop.createFuture(Kind.ROOM.peer(transport::extraInfo));
                 resumed = mine;
             }
             await(shield(mine)); // others may wait for the same
@@ -228,7 +230,7 @@ public final class WebSocketConnection implements Protocol {
         if (transport.isClosing() && end != null && closer == null) {
             return;
         }
-        Future<@Nullable Void> mine = loop.createFuture();
+        Future<@Nullable Void> mine = loop.createFuture(Kind.END.peer(transport::extraInfo));
         closer = mine;
         TimerHandle limit = loop.callLater(CLOSING, transport::abort);
         try {

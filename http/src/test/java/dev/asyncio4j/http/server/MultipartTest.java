@@ -45,7 +45,8 @@ class MultipartTest {
     /// A request whose body comes in pieces of that size.
     private static Request request(String type, byte[] body, int size) {
         RequestBody coming =
-                new RequestBody(EventLoop.running(), () -> {}, body.length, 1024 * 1024);
+                new RequestBody(
+                        EventLoop.running(), () -> "a test", () -> {}, body.length, 1024 * 1024);
         for (int at = 0; at < body.length; at += size) {
             coming.feed(Arrays.copyOfRange(body, at, Math.min(body.length, at + size)));
         }

@@ -5,6 +5,7 @@ import dev.asyncio4j.Asyncio;
 import dev.asyncio4j.Future;
 import dev.asyncio4j.net.transport.ConnectionResetError;
 import dev.asyncio4j.net.transport.WriteTransport;
+import dev.asyncio4j.net.waits.Kind;
 import io.netty.channel.DefaultFileRegion;
 import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +22,10 @@ public final class FileSending extends DefaultFileRegion {
     private boolean begun;
     private boolean givenUp;
 
-    private FileSending(NettyLoop net, FileChannel file, long offset, long count) {
+    private FileSending(StreamTransport to, FileChannel file, long offset, long count) {
         super(file, offset, count);
-        this.net = net;
-        this.over = net.loop().createFuture();
+        this.net = to.net;
+        this.over = net.loop().createFuture(Kind.ROOM.peer(to::extraInfo));
     }
 
     /// Whether the system can send files over this transport.
@@ -41,7 +42,7 @@ public final class FileSending extends DefaultFileRegion {
     public static void send(WriteTransport transport, FileChannel file, long offset, long count)
             throws Exception {
         StreamTransport stream = (StreamTransport) transport;
-        FileSending sending = new FileSending(stream.net, file, offset, count);
+        FileSending sending = new FileSending(stream, file, offset, count);
         if (stream.file != null) {
             throw new IllegalStateException("sendfile is in progress; await it first");
         }

@@ -5,6 +5,8 @@ import static dev.asyncio4j.Asyncio.await;
 
 import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.Future;
+import dev.asyncio4j.net.waits.Kind;
+import dev.asyncio4j.net.waits.Peer;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.resolver.ResolvedAddressTypes;
@@ -67,7 +69,8 @@ public final class NameServers implements AutoCloseable {
     /// the
     /// answer is kept when it comes, and nobody is told.
     public List<InetAddress> addresses(String host) throws UnknownHostException {
-        Future<List<InetAddress>> told = loop.createFuture();
+        Future<List<InetAddress>> told =
+                loop.createFuture(Kind.ADDRESSES.of(() -> Peer.name(host)));
         net.here(
                 () ->
                         resolver.resolveAll(host)

@@ -6,6 +6,7 @@ import dev.asyncio4j.Future;
 import dev.asyncio4j.net.transport.BaseProtocol;
 import dev.asyncio4j.net.transport.Engine;
 import dev.asyncio4j.net.transport.Transport;
+import dev.asyncio4j.net.waits.Kind;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
@@ -66,7 +67,7 @@ public final class Streams {
             boolean keepAlive,
             boolean plain) {
         Inflow inflow = new Inflow(net);
-        Future<Channel> connected = net.loop().createFuture();
+        Future<Channel> connected = net.loop().createFuture(Kind.CONNECTION.of(remote));
         Channel channel =
                 net.here(() -> begin(net, remote, local, keepAlive, plain, inflow, connected));
         try {

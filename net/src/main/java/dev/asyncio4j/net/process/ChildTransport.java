@@ -13,6 +13,7 @@ import dev.asyncio4j.net.transport.BaseTransport;
 import dev.asyncio4j.net.transport.Protocol;
 import dev.asyncio4j.net.transport.SubprocessProtocol;
 import dev.asyncio4j.net.transport.SubprocessTransport;
+import dev.asyncio4j.net.waits.Kind;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.System.Logger.Level;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// `asyncio.base_subprocess.BaseSubprocessTransport`.
 final class ChildTransport implements SubprocessTransport {
 
+    private static final Kind END = new Kind("the end of", "a process");
     private static final int UNKNOWN = 255; // what asyncio says if somebody else has seen the end
 
     // set once
@@ -238,7 +240,7 @@ final class ChildTransport implements SubprocessTransport {
                     if (known != null) {
                         return known;
                     }
-                    Future<Integer> waiter = loop.createFuture();
+                    Future<Integer> waiter = loop.createFuture(END.of(() -> "process " + pid()));
                     waiters.add(waiter);
                     try {
                         return await(waiter);

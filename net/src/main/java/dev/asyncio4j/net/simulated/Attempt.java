@@ -6,6 +6,7 @@ import static dev.asyncio4j.Asyncio.await;
 import dev.asyncio4j.Future;
 import dev.asyncio4j.net.transport.BaseProtocol;
 import dev.asyncio4j.net.transport.Transport;
+import dev.asyncio4j.net.waits.Kind;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ final class Attempt {
         this.network = network;
         this.from = from;
         this.to = to;
-        this.outcome = network.loop().createFuture();
+        this.outcome = network.loop().createFuture(Kind.CONNECTION.of(to));
     }
 
     /// **Suspends** until it has succeeded. **If cancelled** nothing is left of it.

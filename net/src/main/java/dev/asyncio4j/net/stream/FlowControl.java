@@ -6,7 +6,9 @@ import static dev.asyncio4j.Asyncio.await;
 import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.Future;
 import dev.asyncio4j.net.transport.BaseProtocol;
+import dev.asyncio4j.net.transport.BaseTransport;
 import dev.asyncio4j.net.transport.ConnectionResetError;
+import dev.asyncio4j.net.waits.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -73,26 +75,28 @@ public class FlowControl implements BaseProtocol {
     }
 
     /// Waits until writing makes sense again.
-    final void drain() throws ConnectionResetError {
+    /// @param transport what is written to, for reports
+    final void drain(BaseTransport transport) throws ConnectionResetError {
         if (lost) {
             throw new ConnectionResetError("Connection lost");
         }
         if (paused) {
-            waitIn(drainers);
+            waitIn(drainers, Kind.ROOM, transport);
         }
     }
 
     /// Waits until the connection is gone, and fails with what it was lost for.
-    final void waitClosed() throws Exception {
+    /// @param transport of the connection, for reports
+    final void waitClosed(BaseTransport transport) throws Exception {
         if (!lost) {
-            waitIn(closers);
+            waitIn(closers, Kind.END, transport);
         } else if (cause != null) {
             throw StreamReader.<RuntimeException>sneak(cause);
         }
     }
 
-    private void waitIn(Set<Future<@Nullable Void>> waiting) {
-        Future<@Nullable Void> mine = loop.createFuture();
+    private void waitIn(Set<Future<@Nullable Void>> waiting, Kind kind, BaseTransport transport) {
+        Future<@Nullable Void> mine = loop.createFuture(kind.peer(transport::extraInfo));
         waiting.add(mine);
         try {
             await(mine);

@@ -10,9 +10,11 @@ import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.Future;
 import dev.asyncio4j.StopAsyncIteration;
+import dev.asyncio4j.WaitPoint;
 import dev.asyncio4j.net.transport.IncompleteReadError;
 import dev.asyncio4j.net.transport.LimitOverrunError;
 import dev.asyncio4j.net.transport.ReadTransport;
+import dev.asyncio4j.net.waits.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -35,6 +37,7 @@ public final class StreamReader implements AsyncIterable<byte[]> {
 
     private static final byte[] NEWLINE = {'\n'};
     private static final byte[] NOTHING = {};
+    private static final WaitPoint ANYBODY = Kind.DATA.of(() -> "whoever feeds the reader");
 
     // set once
     private final int limit;
@@ -46,6 +49,7 @@ public final class StreamReader implements AsyncIterable<byte[]> {
     private @Nullable Throwable exception;
     private @Nullable Future<@Nullable Void> waiter;
     private @Nullable ReadTransport transport;
+    private WaitPoint point = ANYBODY; // what who reads waits for
 
     /// A reader with the default limit.
     public StreamReader() {
@@ -263,7 +267,7 @@ public final class StreamReader implements AsyncIterable<byte[]> {
             paused = false;
             transport.resumeReading();
         }
-        Future<@Nullable Void> mine = EventLoop.running().createFuture();
+        Future<@Nullable Void> mine = EventLoop.running().createFuture(point);
         waiter = mine;
         try {
             await(mine);
@@ -325,13 +329,18 @@ public final class StreamReader implements AsyncIterable<byte[]> {
         if (transport != null) {
             throw new IllegalStateException("Transport already set");
         }
-        transport = newTransport;
+        connect(newTransport);
     }
 
     /// Puts another transport over the one before.
     void replaceTransport(ReadTransport newTransport) {
-        transport = newTransport;
+        connect(newTransport);
         paused = false;
+    }
+
+    private void connect(ReadTransport newTransport) {
+        transport = newTransport;
+        point = Kind.DATA.peer(newTransport::extraInfo);
     }
 
     /// Takes out what has come and was not read.

@@ -73,7 +73,7 @@ public final class StreamWriter implements AutoCloseable {
         if (transport.isClosing()) {
             await(sleep(0)); // so that connectionLost can be seen
         }
-        protocol.drain();
+        protocol.drain(transport);
     }
 
     /// Writes `data` and waits as [#drain()] does: what to use by default, for it cannot pile up
@@ -122,7 +122,7 @@ public final class StreamWriter implements AutoCloseable {
     /// the same, if it was to. **Like** `wait_closed`. Awaiting it throws what the connection was
     /// lost for.
     public Coroutine<@Nullable Void> waitClosed() {
-        return async("wait_closed", protocol::waitClosed);
+        return async("wait_closed", () -> protocol.waitClosed(transport));
     }
 
     /// Encrypts the connection from now on, as a client that wants to talk to `serverHostname`, or,

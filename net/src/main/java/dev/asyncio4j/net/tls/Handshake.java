@@ -8,9 +8,12 @@ import dev.asyncio4j.Future;
 import dev.asyncio4j.loop.Fault;
 import dev.asyncio4j.net.transport.ConnectionResetError;
 import dev.asyncio4j.net.transport.Transport;
+import dev.asyncio4j.net.waits.Kind;
+import dev.asyncio4j.net.waits.Peer;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
@@ -65,14 +68,20 @@ final class Handshake {
     // ---- who waits
 
     /// Waits until it is over.
-    void waitUntilOver() {
-        Future<@Nullable Void> mine = loop.createFuture();
+    /// @param below gives the transport, when it is there
+    void waitUntilOver(Supplier<Transport> below) {
+        Future<@Nullable Void> mine = loop.createFuture(Kind.HANDSHAKE.of(() -> whom(below.get())));
         waiter = mine;
         try {
             await(mine);
         } finally {
             waiter = null;
         }
+    }
+
+    private String whom(Transport below) {
+        String peer = Peer.of(below::extraInfo);
+        return hostname.isEmpty() ? peer : Peer.name(hostname) + " (" + peer + ")";
     }
 
     void succeeded() {

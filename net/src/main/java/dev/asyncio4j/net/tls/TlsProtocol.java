@@ -150,7 +150,7 @@ public final class TlsProtocol implements Protocol {
     public Transport waitHandshake() throws IOException {
         if (state == State.HANDSHAKE) {
             try {
-                handshake.waitUntilOver();
+                handshake.waitUntilOver(this::below);
             } catch (Throwable refused) {
                 abort();
                 throw refused;

@@ -12,8 +12,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.asyncio4j.CancelledError;
+import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.Task;
 import dev.asyncio4j.TimeoutError;
+import dev.asyncio4j.inspect.TaskDump;
 import dev.asyncio4j.net.Connection;
 import dev.asyncio4j.net.transport.Engine;
 import java.net.InetSocketAddress;
@@ -98,6 +100,8 @@ class LookupFaultsTest {
                 () -> {
                     Task<?> silent = createTask(getaddrinfo("last.silent.test", 1));
                     until(() -> Names.BLOCKED.get() > 0);
+                    assertThat(TaskDump.of(EventLoop.running()).toString())
+                            .contains(", for the addresses of last.silent.test");
                     silent.cancel();
                     assertThatThrownBy(() -> await(silent)).isInstanceOf(CancelledError.class);
                 });

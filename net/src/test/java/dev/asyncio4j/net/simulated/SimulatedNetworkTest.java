@@ -13,8 +13,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.asyncio4j.Asyncio;
+import dev.asyncio4j.DeadlockError;
 import dev.asyncio4j.Task;
 import dev.asyncio4j.TimeoutError;
+import dev.asyncio4j.inspect.TaskDump;
 import dev.asyncio4j.net.Connection;
 import dev.asyncio4j.net.Server;
 import dev.asyncio4j.net.transport.ConnectionResetError;
@@ -63,6 +66,41 @@ class SimulatedNetworkTest {
 
                     assertThat(time()).isCloseTo(0.2, within(1e-9));
                     close(streams);
+                });
+    }
+
+    @Test
+    void whoWaits_isToldForWhom_alsoInADeadlock() {
+        String[] connecting = new String[1];
+
+        assertThatThrownBy(
+                        () ->
+                                town.play(
+                                        1,
+                                        LINK,
+                                        () -> {
+                                            Server server = town.serve((reader, writer) -> null);
+                                            Task<Connection> task =
+                                                    createTask(async(() -> town.connect()));
+                                            await(sleep(0.01));
+                                            connecting[0] = TaskDump.of(server.loop()).toString();
+                                            Connection ours = await(task);
+                                            try {
+                                                await(ours.reader().read(1));
+                                            } finally {
+                                                ours.writer().transport().abort();
+                                                server.abortClients();
+                                                server.close();
+                                            }
+                                        }))
+                .isInstanceOf(DeadlockError.class)
+                .hasMessageContaining(" waits for data from server:80");
+        assertThat(connecting[0]).endsWith(", for a connection to server:80");
+        town.stage.play(
+                () -> {
+                    Task<?> me = Task.current();
+                    Asyncio.allTasks().stream().filter(each -> each != me).forEach(Task::cancel);
+                    await(sleep(1));
                 });
     }
 
