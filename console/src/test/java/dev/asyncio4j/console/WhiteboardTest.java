@@ -9,8 +9,12 @@ import static dev.asyncio4j.Asyncio.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.asyncio4j.Body;
 import dev.asyncio4j.CancelledError;
 import dev.asyncio4j.EventLoop;
+import dev.asyncio4j.KeyboardInterrupt;
+import dev.asyncio4j.Runner;
+import dev.asyncio4j.Signal;
 import dev.asyncio4j.loop.LoopOptions;
 import dev.asyncio4j.sync.Lock;
 import dev.asyncio4j.sync.Queue;
@@ -18,6 +22,7 @@ import dev.asyncio4j.testing.VirtualTime;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -324,5 +329,46 @@ class WhiteboardTest {
     void port_isOneThatThereIs() {
         assertThatThrownBy(() -> WhiteboardOptions.defaults().withPort(65_536))
                 .hasMessage("port: 65536 (expected: 0 to 65535)");
+    }
+
+    @Test
+    void ctrlC_endsAProgramThatThePageHolds() throws Exception {
+        CompletableFuture<Object> end = new CompletableFuture<>();
+        try (Runner runner = new Runner()) {
+            WhiteboardOptions held = WhiteboardOptions.defaults().withQuiet(true).withHold(true);
+            EventLoop loop = runner.loop();
+            try (Whiteboard whiteboard = Whiteboard.open(loop, held);
+                    Browser browser = new Browser(whiteboard.url()).enter()) {
+                Thread program =
+                        Thread.ofPlatform()
+                                .start(() -> end.complete(outcome(runner, () -> await(sleep(60)))));
+                browser.listen();
+                browser.picture("\"held\":true"); // somebody looks, and has not pressed Run
+
+                Signal.SIGINT.raise();
+
+                assertThat(end.get(20, TimeUnit.SECONDS)).isInstanceOf(KeyboardInterrupt.class);
+                program.join();
+            }
+        }
+    }
+
+    private static Object outcome(Runner runner, Body.OfNothing main) {
+        try {
+            return String.valueOf(runner.run(async("main", main)));
+        } catch (Throwable failure) {
+            return failure;
+        }
+    }
+
+    @Test
+    void programThatIsHeld_goesOnWhenThePageIsClosed() throws Exception {
+        try (Program program = Program.held(LoopOptions.defaults(), () -> {})) {
+            program.browser.picture("\"held\":true");
+
+            program.browser.close();
+
+            program.ended.get(20, TimeUnit.SECONDS);
+        }
     }
 }
