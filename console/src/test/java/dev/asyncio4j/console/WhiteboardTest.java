@@ -332,6 +332,35 @@ class WhiteboardTest {
     }
 
     @Test
+    void failures_areShownByTheirClassAlone() throws Exception {
+        List<String> seen = new ArrayList<>();
+        try (Program program =
+                Program.held(
+                        LoopOptions.defaults(),
+                        () -> {
+                            EventLoop.running().callSoon(WhiteboardTest::fail);
+                            var failing = createTask(async("failing", WhiteboardTest::fail));
+                            await(sleep(0.01));
+                            assertThatThrownBy(() -> await(failing)).hasMessage("password=hunter2");
+                            await(sleep(60));
+                        })) {
+            program.loop.setExceptionHandler((where, fault) -> {});
+            program.browser.control("{\"do\":\"run\"}");
+
+            seen.add(program.browser.event("steps", data -> data.contains("\"failing\"")));
+            seen.add(program.browser.picture("\"kind\":\"fault\""));
+
+            assertThat(seen)
+                    .allMatch(each -> each.contains("java.lang.IllegalArgumentException"))
+                    .noneMatch(each -> each.contains("hunter2"));
+        }
+    }
+
+    private static void fail() {
+        throw new IllegalArgumentException("password=hunter2");
+    }
+
+    @Test
     void ctrlC_endsAProgramThatThePageHolds() throws Exception {
         CompletableFuture<Object> end = new CompletableFuture<>();
         try (Runner runner = new Runner()) {
