@@ -30,6 +30,7 @@ public final class Scenes {
             case "stuck" -> run(async(() -> keepBusy()));
             case "spins" -> run(spins());
             case "circle" -> run(circle());
+            case "brief" -> run(brief());
             default -> throw new IllegalArgumentException(arguments[0]);
         }
     }
@@ -93,6 +94,29 @@ public final class Scenes {
                         await(sleep(0));
                     }
                 });
+    }
+
+    /// Tasks that are gone before anybody can look, and a callback that takes its time.
+    private static Coroutine<Void> brief() {
+        return async(
+                () -> {
+                    begun();
+                    getRunningLoop().callSoon(Scenes::count);
+                    while (true) {
+                        for (int i = 0; i < 100; i++) {
+                            createTask(async("errand", () -> {}));
+                        }
+                        await(sleep(0));
+                    }
+                });
+    }
+
+    private static void count() {
+        long end = System.nanoTime() + 3_000_000;
+        while (System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        getRunningLoop().callLater(0.005, Scenes::count);
     }
 
     private static Coroutine<Void> circle() {

@@ -129,6 +129,7 @@ public final class Runner implements AutoCloseable {
                                         () -> {
                                             throw new KeyboardInterrupt();
                                         });
+                        main.loop().beat().countSignal();
                     }
                 });
     }
@@ -145,6 +146,7 @@ public final class Runner implements AutoCloseable {
 
     private static void cancelFromOutside(Task<?> main, String signal) {
         main.loop().callSoonThreadsafe(() -> main.cancel(CancelReason.of(null, signal)));
+        main.loop().beat().countSignal();
     }
 
     /// Ends everything as described above. Idempotent. **Thread** the owner's.

@@ -94,6 +94,7 @@ final class SignalHandlers {
         /// **Thread** the signal's.
         void raised() {
             Threadsafe.post(loop, context, this);
+            loop.beat().countSignal();
         }
 
         @Override

@@ -60,11 +60,17 @@ record Frame(
         lines.add(
                 String.format(
                         Locale.ROOT,
-                        "%,d task%s:%s %s",
+                        "%,d task%s:%s %s%s",
                         view.total(),
                         view.total() == 1 ? "" : "s",
                         some,
-                        String.join(", ", states)));
+                        String.join(", ", states),
+                        view.startedPerSecond() < 1
+                                ? ""
+                                : String.format(
+                                        Locale.ROOT,
+                                        "; %,.0f started/s",
+                                        view.startedPerSecond())));
         if (!view.answered() && !view.blocked().isEmpty()) {
             lines.add("The loop stands still at " + view.blocked().getFirst());
         }
@@ -73,18 +79,48 @@ record Frame(
         Table table =
                 new Table("BUSY", "STEP", "STATE", "SINCE", "TASK", "CODE", "WAITS FOR")
                         .rightAligned(0, 1, 3);
+        List<String> ran = ran(view, Math.max(3, room / 4));
         view.rows().stream()
-                .limit(Math.max(0, room - lines.size() - 1))
+                .limit(Math.max(0, room - lines.size() - 1 - ran.size()))
                 .forEach(row -> add(row, table));
         lines.addAll(table.lines());
+        lines.addAll(ran);
         return lines;
+    }
+
+    /// What ran, by its kinds: it also tells of tasks that are too short to be among the rows.
+    private static List<String> ran(LoopView view, int room) {
+        Table table = new Table("BUSY", "STEPS/S", "STEP", "RAN").rightAligned(0, 1, 2);
+        view.ran().stream()
+                .limit(room)
+                .forEach(
+                        kind ->
+                                table.row(
+                                        percent(kind.busyShare()),
+                                        String.format(Locale.ROOT, "%,.0f", kind.stepsPerSecond()),
+                                        longest(kind.longestMicros()),
+                                        kind.name()));
+        List<String> lines = new ArrayList<>();
+        if (!view.ran().isEmpty()) {
+            lines.add("");
+            lines.addAll(table.lines());
+        }
+        return lines;
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+    }
+
+    private static String longest(long micros) {
+        return micros == 0 ? "" : Times.ofMicros(micros);
     }
 
     private static void add(LoopView.Row row, Table table) {
         boolean waits = row.waitsFor() != null;
         table.row(
-                String.format(Locale.ROOT, "%.1f %%", 100 * row.busyShare()),
-                row.longestMicros() == 0 ? "" : Times.ofMicros(row.longestMicros()),
+                percent(row.busyShare()),
+                longest(row.longestMicros()),
                 row.state(),
                 waits ? Times.span(row.waitedMillis()) : "",
                 row.name(),

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -16,9 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// @param kind `keeps-loop`, `spins`, `circle`, `nobody-owns` or `grows`
 /// @param task whom it is about; null if it is the loop
 /// @param text a sentence
-record Lint(String kind, @Nullable String task, String text) {
+/// @param count of how many tasks it is true; 1 if it is the loop
+record Lint(String kind, @Nullable String task, String text, long count) {
 
-    private static final long KEEPS = 100_000; // microseconds of one step
+    private static final int MOST = 5; // of one kind
     private static final double SPINS = 0.2; // of the loop's time
     private static final long LONG_AGO = 10_000; // milliseconds
     private static final int CROWD = 20; // tasks that wait for one thing
@@ -28,18 +30,70 @@ record Lint(String kind, @Nullable String task, String text) {
     static List<Lint> of(LoopView view, @Nullable LoopView before) {
         List<Lint> found = new ArrayList<>();
         keeps(view, found);
+        keepsUnseen(view, found);
         if (before != null) {
             spins(view, before, found);
             grows(view, before, found);
         }
         circles(view, found);
         nobodyOwns(view, found);
-        return found;
+        return capped(grouped(found));
     }
 
+    private Lint(String kind, @Nullable String task, String text) {
+        this(kind, task, text, 1);
+    }
+
+    /// A thousand workers in the same trouble are one line: those whose names differ by a number.
+    private static List<Lint> grouped(List<Lint> found) {
+        Map<String, List<Lint>> groups = new LinkedHashMap<>();
+        for (Lint lint : found) {
+            String name = lint.task == null ? lint.text : lint.task.replaceAll("\\d+", "0");
+            groups.computeIfAbsent(lint.kind + " " + name, fresh -> new ArrayList<>()).add(lint);
+        }
+        return groups.values().stream().map(Lint::asOne).toList();
+    }
+
+    private static Lint asOne(List<Lint> group) {
+        Lint first = group.getFirst();
+        int others = group.size() - 1;
+        String likewise =
+                others == 0
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                "; %,d other%s likewise",
+                                others,
+                                others == 1 ? "" : "s");
+        return new Lint(first.kind, first.task, first.text + likewise, group.size());
+    }
+
+    /// The first of each kind, and how many more there are.
+    private static List<Lint> capped(List<Lint> groups) {
+        Map<String, List<Lint>> kinds = new LinkedHashMap<>();
+        groups.forEach(
+                lint -> kinds.computeIfAbsent(lint.kind, fresh -> new ArrayList<>()).add(lint));
+        List<Lint> told = new ArrayList<>();
+        kinds.forEach(
+                (kind, all) -> {
+                    told.addAll(all.subList(0, Math.min(MOST, all.size())));
+                    long more = all.stream().skip(MOST).mapToLong(Lint::count).sum();
+                    if (more > 0) {
+                        told.add(
+                                new Lint(
+                                        kind,
+                                        null,
+                                        String.format(Locale.ROOT, "%s: %,d more", kind, more),
+                                        more));
+                    }
+                });
+        return told;
+    }
+
+    /// Whose step lasted too long since the last look: what was long before that is told no more.
     private static void keeps(LoopView view, List<Lint> found) {
         for (LoopView.Row row : view.rows()) {
-            if (row.longestMicros() >= KEEPS) {
+            if (row.overMicros() > 0) {
                 found.add(
                         new Lint(
                                 "keeps-loop",
@@ -51,6 +105,28 @@ record Lint(String kind, @Nullable String task, String text) {
         }
     }
 
+    /// The same of callbacks, and of tasks that have ended meanwhile.
+    private static void keepsUnseen(LoopView view, List<Lint> found) {
+        Set<String> told = new LinkedHashSet<>();
+        view.rows().stream()
+                .filter(row -> row.overMicros() > 0)
+                .forEach(row -> told.add(String.valueOf(row.code())));
+        for (LoopView.Ran kind : view.ran()) {
+            if (kind.overMicros() > 0 && !(kind.isTask() && told.contains(kind.name()))) {
+                found.add(
+                        new Lint(
+                                "keeps-loop",
+                                kind.name(),
+                                "%s keeps the loop: one step has taken %s and nothing else could run"
+                                        .formatted(
+                                                kind.isTask()
+                                                        ? "a task of '" + kind.name() + "'"
+                                                        : "callback " + kind.name(),
+                                                Times.ofMicros(kind.longestMicros()))));
+            }
+        }
+    }
+
     /// Who uses much of the loop's time, and is ready again whenever one looks.
     private static void spins(LoopView view, LoopView before, List<Lint> found) {
         Map<String, LoopView.Row> then = new HashMap<>();
@@ -58,7 +134,7 @@ record Lint(String kind, @Nullable String task, String text) {
         for (LoopView.Row row : view.rows()) {
             LoopView.Row past = then.get(row.id());
             boolean isReady = row.waitsFor() == null && past != null && past.waitsFor() == null;
-            if (isReady && row.busyShare() >= SPINS && row.longestMicros() < KEEPS) {
+            if (isReady && row.busyShare() >= SPINS && row.overMicros() == 0) {
                 found.add(
                         new Lint(
                                 "spins",

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// @param isWhole whether all of them are in the rows
 /// @param states how many tasks are in which state, of those in the rows
 /// @param rows the busiest first, then who has waited longest
+/// @param startedPerSecond how many tasks were made since the last look
+/// @param ran what ran since the last look, also tasks that have ended; the busiest first
 record LoopView(
         int loop,
         @Nullable String thread,
@@ -33,10 +35,27 @@ record LoopView(
         boolean isWhole,
         Map<String, Integer> states,
         List<String> blocked,
-        List<Row> rows) {
+        List<Row> rows,
+        double startedPerSecond,
+        List<Ran> ran) {
+
+    /// All tasks of one coroutine, or all calls of one callback.
+    ///
+    /// @param busyShare of the time since the last look, 0 to 1
+    /// @param stepsPerSecond since the last look
+    /// @param longestMicros what one step took at most, since somebody watches
+    /// @param overMicros since the last look, in steps that had lasted for a tenth of a second
+    record Ran(
+            String name,
+            boolean isTask,
+            double busyShare,
+            double stepsPerSecond,
+            long longestMicros,
+            long overMicros) {}
 
     /// One task.
     ///
+    /// @param overMicros since the last look, in steps that had lasted for a tenth of a second
     /// @param busyShare of the time since the last look, 0 to 1
     /// @param busyMicros since somebody watches
     /// @param longestMicros what one step took at most, since somebody watches
@@ -48,6 +67,7 @@ record LoopView(
             double busyShare,
             long busyMicros,
             long longestMicros,
+            long overMicros,
             long waitedMillis,
             @Nullable String waitsFor,
             List<String> owedBy) {}
@@ -65,6 +85,7 @@ record LoopView(
         long watched = watch.watchedMicros() - (past == null ? 0 : past.watchedMicros());
         double busy = watch.busyMicros() - (past == null ? 0 : past.busyMicros());
         double turns = watch.turns() - (past == null ? 0 : past.turns());
+        double started = watch.started() - (past == null ? 0 : past.started());
         Told.Lag lag = watch.lag() == null ? new Told.Lag(0, 0, 0, 0) : watch.lag();
         Map<String, Integer> states = new TreeMap<>();
         tasks.tasks().forEach(task -> states.merge(task.state(), 1, Integer::sum));
@@ -73,7 +94,7 @@ record LoopView(
                 brief.thread(),
                 tasks.answered(),
                 share(busy, watched),
-                watched == 0 ? 0 : turns * 1e6 / watched,
+                perSecond(turns, watched),
                 Math.max(lag.medianMicros(), lag.letters() == 0 ? lag.openMicros() : 0),
                 Math.max(lag.maxMicros(), lag.openMicros()),
                 brief.ready(),
@@ -81,7 +102,37 @@ record LoopView(
                 tasks.tasks().size() >= tasks.total(),
                 states,
                 tasks.blocked(),
-                rows(tasks, watch, past, watched));
+                rows(tasks, watch, past, watched),
+                perSecond(started, watched),
+                ran(watch, past, watched));
+    }
+
+    private static List<Ran> ran(Told.Watch watch, Told.@Nullable Watch past, long watched) {
+        Map<String, Told.Ran> then = new HashMap<>();
+        if (past != null) {
+            past.ran().forEach(each -> then.put(each.task() + each.name(), each));
+        }
+        List<Ran> all = new ArrayList<>();
+        for (Told.Ran now : watch.ran()) {
+            Told.Ran before = then.get(now.task() + now.name());
+            long busy = now.busyMicros() - (before == null ? 0 : before.busyMicros());
+            long steps = now.steps() - (before == null ? 0 : before.steps());
+            long over = now.overMicros() - (before == null ? 0 : before.overMicros());
+            if (busy > 0 || steps > 0) {
+                all.add(
+                        new Ran(
+                                now.name(),
+                                now.task(),
+                                share((double) busy, watched),
+                                perSecond((double) steps, watched),
+                                now.longestMicros(),
+                                over));
+            }
+        }
+        all.sort(
+                Comparator.comparingDouble((Ran each) -> -each.busyShare)
+                        .thenComparingDouble(each -> -each.stepsPerSecond));
+        return all;
     }
 
     private static List<Row> rows(
@@ -94,6 +145,7 @@ record LoopView(
             Told.Steps before = then.get(task.id());
             long busy = steps == null ? 0 : steps.busyMicros();
             long gone = before == null ? 0 : before.busyMicros();
+            long over = steps == null ? 0 : steps.overMicros();
             rows.add(
                     new Row(
                             task.id(),
@@ -103,6 +155,7 @@ record LoopView(
                             share((double) (busy - gone), watched),
                             busy,
                             steps == null ? 0 : steps.longestMicros(),
+                            over - (before == null ? 0 : before.overMicros()),
                             task.waitedMillis(),
                             task.waitsFor(),
                             task.owedBy()));
@@ -122,6 +175,10 @@ record LoopView(
             }
         }
         return steps;
+    }
+
+    private static double perSecond(double count, long micros) {
+        return micros == 0 ? 0 : count * 1e6 / micros;
     }
 
     private static double share(double part, long whole) {

@@ -138,6 +138,8 @@ final class Told {
     /// What was seen of one loop since somebody watches.
     ///
     /// @param stepMicros for how long the step that runs has run, at least
+    /// @param started how many tasks were made
+    /// @param ran what ran, also tasks that have ended
     record Watch(
             @Nullable String loop,
             long watchedMicros,
@@ -146,10 +148,13 @@ final class Told {
             long turns,
             long stepMicros,
             @Nullable Lag lag,
-            List<Steps> steps) {
+            List<Steps> steps,
+            long started,
+            List<Ran> ran) {
 
         Watch {
             steps = orEmpty(steps);
+            ran = orEmpty(ran);
         }
     }
 
@@ -161,7 +166,26 @@ final class Told {
     /// What one task, or one kind of callback, was seen to take.
     ///
     /// @param id of the task; null for callbacks
-    record Steps(@Nullable String id, String name, long busyMicros, long longestMicros) {}
+    /// @param overMicros in steps that had lasted for a tenth of a second already
+    record Steps(
+            @Nullable String id,
+            String name,
+            long busyMicros,
+            long longestMicros,
+            long overMicros) {}
+
+    /// What all tasks of one coroutine, or all calls of one callback, were seen to take.
+    ///
+    /// @param name the coroutine's, or what the callback is
+    /// @param task whether it is a coroutine
+    /// @param overMicros in steps that had lasted for a tenth of a second already
+    record Ran(
+            String name,
+            boolean task,
+            long steps,
+            long busyMicros,
+            long longestMicros,
+            long overMicros) {}
 
     private static final Gson GSON =
             new GsonBuilder().serializeNulls().disableHtmlEscaping().setPrettyPrinting().create();

@@ -15,17 +15,36 @@ class LintTest {
     private static LoopView.Row row(String name, String waitsFor, long waited, String... owedBy) {
         String state = waitsFor == null ? "ready" : "waiting";
         return new LoopView.Row(
-                name, name, state, null, 0, 0, 0, waited, waitsFor, List.of(owedBy));
+                name, name, state, null, 0, 0, 0, 0, waited, waitsFor, List.of(owedBy));
     }
 
     private static LoopView.Row busy(String name, double share, long longestMicros) {
+        long over = Math.max(0, longestMicros - 100_000);
         return new LoopView.Row(
-                name, name, "ready", null, share, 1, longestMicros, 0, null, List.of());
+                name, name, "ready", null, share, 1, longestMicros, over, 0, null, List.of());
     }
 
-    private static LoopView view(long ready, List<LoopView.Row> rows) {
+    private static LoopView view(long ready, List<LoopView.Row> rows, LoopView.Ran... ran) {
         return new LoopView(
-                0, "main", true, 0, 0, 0, 0, ready, rows.size(), true, Map.of(), List.of(), rows);
+                0,
+                "main",
+                true,
+                0,
+                0,
+                0,
+                0,
+                ready,
+                rows.size(),
+                true,
+                Map.of(),
+                List.of(),
+                rows,
+                0,
+                List.of(ran));
+    }
+
+    private static List<String> texts(LoopView view) {
+        return Lint.of(view, null).stream().map(Lint::text).toList();
     }
 
     private static List<String> kinds(LoopView view, LoopView before) {
@@ -55,7 +74,8 @@ class LintTest {
                                 "keeps-loop",
                                 "hog",
                                 "'hog' never yields: one step has taken 250 ms and nothing else"
-                                        + " could run"));
+                                        + " could run",
+                                1));
     }
 
     @Test
@@ -82,7 +102,8 @@ class LintTest {
                         new Lint(
                                 "circle",
                                 "one",
-                                "each waits for the next, for ever: 'one' -> 'two' -> 'one'"));
+                                "each waits for the next, for ever: 'one' -> 'two' -> 'one'",
+                                1));
     }
 
     @Test
@@ -113,5 +134,76 @@ class LintTest {
                         "the ready queue grows: 2000 items",
                         "more and more wait for room in Queue 'jobs': 30 tasks");
         assertThat(kinds(before, view(2000, many))).isEmpty();
+    }
+
+    @Test
+    void step_thatWasLongBeforeTheLastLook_isToldNoMore() {
+        LoopView.Row calm =
+                new LoopView.Row(
+                        "hog", "hog", "ready", null, 0.1, 1, 250_000, 0, 0, null, List.of());
+
+        assertThat(texts(view(0, List.of(calm)))).isEmpty();
+    }
+
+    @Test
+    void callback_orTaskThatHasEnded_keepsTheLoop_too() {
+        var callback = new LoopView.Ran("<Handle Shop::count>", false, 0.9, 3, 250_000, 1);
+        var ended = new LoopView.Ran("report", true, 0.1, 3, 150_000, 1);
+
+        assertThat(texts(view(0, List.of(), callback, ended)))
+                .containsExactly(
+                        "callback <Handle Shop::count> keeps the loop: one step has taken 250 ms and"
+                                + " nothing else could run",
+                        "a task of 'report' keeps the loop: one step has taken 150 ms and nothing"
+                                + " else could run");
+    }
+
+    @Test
+    void task_thatIsShown_isNotToldAgainByItsCode() {
+        var row =
+                new LoopView.Row(
+                        "1", "hog", "ready", "report", 0.1, 1, 250_000, 9, 0, null, List.of());
+
+        assertThat(
+                        texts(
+                                view(
+                                        0,
+                                        List.of(row),
+                                        new LoopView.Ran("report", true, 0.1, 3, 250_000, 9))))
+                .singleElement()
+                .asString()
+                .startsWith("'hog' never yields");
+    }
+
+    @Test
+    void thousandTasks_inTheSameTrouble_areOneLine() {
+        List<LoopView.Row> rows = new ArrayList<>();
+        IntStream.range(0, 1000).forEach(i -> rows.add(row("w-" + i, "<Future pending>", 12_000)));
+        rows.add(row("other", "<Future pending>", 11_000));
+
+        List<Lint> told = Lint.of(view(0, rows), null);
+
+        assertThat(told.stream().map(Lint::text))
+                .containsExactly(
+                        "'w-0' has waited 12.0 s for a future of which no task is known that"
+                                + " completes it; 999 others likewise",
+                        "'other' has waited 11.0 s for a future of which no task is known that"
+                                + " completes it");
+        assertThat(told.getFirst().count()).isEqualTo(1000);
+    }
+
+    @Test
+    void manyNames_inTheSameTrouble_areCapped() {
+        List<LoopView.Row> rows = new ArrayList<>();
+        IntStream.range(0, 26)
+                .forEach(
+                        i ->
+                                rows.add(
+                                        row(
+                                                Character.toString('a' + i),
+                                                "<Future pending>",
+                                                12_000)));
+
+        assertThat(texts(view(0, rows))).hasSize(6).last().isEqualTo("nobody-owns: 21 more");
     }
 }

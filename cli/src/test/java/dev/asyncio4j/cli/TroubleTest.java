@@ -57,6 +57,19 @@ class TroubleTest {
     }
 
     @Test
+    void tasks_thatHaveComeAndGone_andCallbacks_areTold() throws Exception {
+        try (Stage stage = Stage.play("brief").awaitSocket()) {
+            String shown = stage.asyncio("top", "PID", "--once", "--interval", "1").out();
+
+            assertThat(shown)
+                    .containsPattern("tasks?: .*; [\\d,]+,\\d{3} started/s")
+                    .containsPattern("BUSY +STEPS/S +STEP +RAN\n")
+                    .containsPattern("\\d %  +[\\d,]+,\\d{3} .* errand\n")
+                    .containsPattern("\\d %  .*\\d ms  <TimerHandle scenes.Scenes lambda>\n");
+        }
+    }
+
+    @Test
     void tasks_thatWaitInACircle_areTold() throws Exception {
         try (Stage stage = Stage.play("circle").awaitSocket()) {
             assertThat(stage.asyncio("top", "PID", "--once", "--interval", "0.1").out())

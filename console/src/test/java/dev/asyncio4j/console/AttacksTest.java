@@ -2,12 +2,18 @@
 package dev.asyncio4j.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.asyncio4j.EventLoop;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -209,15 +215,73 @@ class AttacksTest {
 
         assertThat(answer)
                 .startsWith("HTTP/1.1 200 ")
-                .containsIgnoringCase("frame-ancestors 'none'")
-                .containsIgnoringCase("base-uri 'none'")
-                .containsIgnoringCase("form-action 'none'")
+                .containsIgnoringCase(
+                        "content-security-policy: default-src 'none'; script-src 'self'; style-src"
+                                + " 'self'; img-src 'self' data:; connect-src 'self';"
+                                + " frame-ancestors 'none'; base-uri 'none'; form-action 'none'\r\n")
+                .containsIgnoringCase("referrer-policy: no-referrer")
                 .containsIgnoringCase("x-content-type-options: nosniff")
                 .containsIgnoringCase("cross-origin-opener-policy: same-origin")
                 .containsIgnoringCase("cross-origin-resource-policy: same-origin")
                 .containsIgnoringCase("cache-control: no-store")
                 .doesNotContain(browser.filled("{token}"), browser.filled("{control}"))
-                .doesNotContain("unsafe-inline");
+                .doesNotContain("unsafe-inline")
+                .doesNotContainIgnoringCase("access-control-");
+    }
+
+    /// What all may do who may do anything: also then no other site may read the answer.
+    @Test
+    void answers_areForNoOtherSite() throws IOException {
+        assertThat(browser.control("{\"do\":\"run\"}"))
+                .startsWith("HTTP/1.1 2")
+                .doesNotContainIgnoringCase("access-control-");
+        assertThat(browser.exchange())
+                .startsWith("HTTP/1.1 200 ")
+                .doesNotContainIgnoringCase("access-control-");
+    }
+
+    /// All of 127.0.0.0/8 is this machine, and only one address of it is served: so it is not all.
+    @Test
+    void page_isServedOnTheAddressesOfThisMachineAlone() throws IOException {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.bind(new InetSocketAddress("127.0.0.2", 0)); // else this system has no such one
+        } catch (IOException none) {
+            Assumptions.abort("127.0.0.2 is no address here: " + none);
+        }
+        try (Socket socket = new Socket()) {
+            InetSocketAddress other = new InetSocketAddress("127.0.0.2", whiteboard.port());
+            assertThatThrownBy(() -> socket.connect(other, 20_000))
+                    .isInstanceOf(ConnectException.class);
+        }
+    }
+
+    @Test
+    void secretsOfAnotherStart_letNobodyIn() throws IOException {
+        String token = browser.filled("{token}");
+        String cookie = browser.filled("{cookie}").replaceAll(".*=", "");
+        try (var other = Whiteboard.open(loop, WhiteboardOptions.defaults().withQuiet(true))) {
+            Browser visitor = new Browser(other.url());
+
+            assertThat(
+                            visitor.raw(
+                                    "POST /enter HTTP/1.1\n"
+                                            + HOST
+                                            + ORIGIN
+                                            + JSON
+                                            + "X-Whiteboard-Token: "
+                                            + token
+                                            + "\nContent-Length: 2\nConnection: close\n\n{}"))
+                    .startsWith("HTTP/1.1 401 ");
+            assertThat(
+                            visitor.raw(
+                                    "GET /events HTTP/1.1\n"
+                                            + HOST
+                                            + SAME
+                                            + "Cookie: whiteboard-{port}="
+                                            + cookie
+                                            + "\nConnection: close\n\n"))
+                    .startsWith("HTTP/1.1 401 ");
+        }
     }
 
     @Test
@@ -254,8 +318,7 @@ class AttacksTest {
         WhiteboardOptions defaults = WhiteboardOptions.defaults();
 
         assertThat(defaults.host()).isNull();
-        org.assertj.core.api.Assertions.assertThatThrownBy(
-                        () -> defaults.withHost("0.0.0.0", false))
+        assertThatThrownBy(() -> defaults.withHost("0.0.0.0", false))
                 .hasMessageContaining("the page is not encrypted");
         assertThat(defaults.withHost("192.0.2.1", true).host()).isEqualTo("192.0.2.1");
     }

@@ -12,6 +12,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.asyncio4j.Body;
 import dev.asyncio4j.CancelledError;
 import dev.asyncio4j.EventLoop;
+import dev.asyncio4j.KeyboardInterrupt;
+import dev.asyncio4j.Runner;
+import dev.asyncio4j.Signal;
 import dev.asyncio4j.Task;
 import dev.asyncio4j.WaitPoint;
 import dev.asyncio4j.loop.LoopOptions;
@@ -21,6 +24,7 @@ import dev.asyncio4j.testing.VirtualTime;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -364,5 +368,75 @@ class WhiteboardTest {
     void port_isOneThatThereIs() {
         assertThatThrownBy(() -> WhiteboardOptions.defaults().withPort(65_536))
                 .hasMessage("port: 65536 (expected: 0 to 65535)");
+    }
+
+    @Test
+    void failures_areShownByTheirClassAlone() throws Exception {
+        List<String> seen = new ArrayList<>();
+        try (Program program =
+                Program.held(
+                        LoopOptions.defaults(),
+                        () -> {
+                            EventLoop.running().callSoon(WhiteboardTest::fail);
+                            var failing = createTask(async("failing", WhiteboardTest::fail));
+                            await(sleep(0.01));
+                            assertThatThrownBy(() -> await(failing)).hasMessage("password=hunter2");
+                            await(sleep(60));
+                        })) {
+            program.loop.setExceptionHandler((where, fault) -> {});
+            program.browser.control("{\"do\":\"run\"}");
+
+            seen.add(program.browser.event("steps", data -> data.contains("\"failing\"")));
+            seen.add(program.browser.picture("\"kind\":\"fault\""));
+
+            assertThat(seen)
+                    .allMatch(each -> each.contains("java.lang.IllegalArgumentException"))
+                    .noneMatch(each -> each.contains("hunter2"));
+        }
+    }
+
+    private static void fail() {
+        throw new IllegalArgumentException("password=hunter2");
+    }
+
+    @Test
+    void ctrlC_endsAProgramThatThePageHolds() throws Exception {
+        CompletableFuture<Object> end = new CompletableFuture<>();
+        try (Runner runner = new Runner()) {
+            WhiteboardOptions held = WhiteboardOptions.defaults().withQuiet(true).withHold(true);
+            EventLoop loop = runner.loop();
+            try (Whiteboard whiteboard = Whiteboard.open(loop, held);
+                    Browser browser = new Browser(whiteboard.url()).enter()) {
+                Thread program =
+                        Thread.ofPlatform()
+                                .start(() -> end.complete(outcome(runner, () -> await(sleep(60)))));
+                browser.listen();
+                browser.picture("\"held\":true"); // somebody looks, and has not pressed Run
+
+                Signal.SIGINT.raise();
+
+                assertThat(end.get(20, TimeUnit.SECONDS)).isInstanceOf(KeyboardInterrupt.class);
+                program.join();
+            }
+        }
+    }
+
+    private static Object outcome(Runner runner, Body.OfNothing main) {
+        try {
+            return String.valueOf(runner.run(async("main", main)));
+        } catch (Throwable failure) {
+            return failure;
+        }
+    }
+
+    @Test
+    void programThatIsHeld_goesOnWhenThePageIsClosed() throws Exception {
+        try (Program program = Program.held(LoopOptions.defaults(), () -> {})) {
+            program.browser.picture("\"held\":true");
+
+            program.browser.close();
+
+            program.ended.get(20, TimeUnit.SECONDS);
+        }
     }
 }

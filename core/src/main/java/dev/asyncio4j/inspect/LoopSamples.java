@@ -20,8 +20,10 @@ final class LoopSamples {
     private static final int SHOWN = 100;
     private static final long BETWEEN = 50_000_000L; // two letters
     private static final int LATEST = 64; // letters that the lag is told of
+    static final long LONG = 100_000_000L; // a step that keeps the loop
 
     private final String loop;
+    private final RecentSteps recent = new RecentSteps();
     private final Map<String, Seen> steps = new HashMap<>();
     private final long[] lags = new long[LATEST];
     private long begun;
@@ -42,6 +44,7 @@ final class LoopSamples {
         final String name;
         long nanos; // for how long it was seen to run
         long longest; // one step of it, at least
+        long over; // nanoseconds in steps that had lasted for LONG already
 
         Seen(@Nullable String id, String name) {
             this.id = id;
@@ -63,6 +66,11 @@ final class LoopSamples {
         this.loop = loop.toString();
     }
 
+    /// What it ran, by kinds: an instrument of the loop, once it is attached.
+    RecentSteps recent() {
+        return recent;
+    }
+
     void add(@Nullable Ready step, long turn, boolean isAsleep, long now) {
         if (begun == 0) {
             begun = now;
@@ -72,6 +80,7 @@ final class LoopSamples {
         }
         long passed = now - last;
         last = now;
+        recent.look();
         if (step == null) {
             asleep += isAsleep ? passed : 0;
             running = null;
@@ -85,6 +94,8 @@ final class LoopSamples {
             Seen seen = seen(step);
             seen.nanos += passed;
             seen.longest = Math.max(seen.longest, now - runningSince);
+            seen.over += now - runningSince >= LONG ? passed : 0;
+            recent.saw(step, passed, now - runningSince);
         }
         turns = turn;
     }
@@ -138,9 +149,12 @@ final class LoopSamples {
         for (Seen seen : most()) {
             json.open('{').key("id").value(seen.id).key("name").value(seen.name);
             json.key("busyMicros").value(seen.nanos / 1000);
-            json.key("longestMicros").value(seen.longest / 1000).close('}');
+            json.key("longestMicros").value(seen.longest / 1000);
+            json.key("overMicros").value(seen.over / 1000).close('}');
         }
-        return json.close(']').close('}').toString();
+        json.close(']');
+        recent.tell(json);
+        return json.close('}').toString();
     }
 
     private List<Seen> most() {

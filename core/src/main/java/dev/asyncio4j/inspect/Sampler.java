@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
 /// as
 /// a fifth of a switch. So a thread of its own looks 500 times a second at what the loop leaves
 /// lying
-/// about anyway; the loop pays for a letter each 50 ms, by which its lag is measured. It begins
-/// when
-/// somebody asks and ends a few seconds after nobody does. What it tells is added up since then,
+/// about anyway; the loop pays for a letter each 50 ms, by which its lag is measured, and leaves
+/// what it runs in a ring ([RecentSteps]). It begins when somebody asks and ends a few seconds
+/// after nobody does. What it tells is added up since then,
 /// and
 /// an estimate.
 final class Sampler {
@@ -36,10 +36,15 @@ final class Sampler {
         askedAt = System.nanoTime();
         if (!isRunning) {
             isRunning = true;
-            samples.clear();
             Thread.ofPlatform().daemon().name("asyncio-sample").start(this::sample);
         }
-        return samples.computeIfAbsent(loop, LoopSamples::new).text(System.nanoTime());
+        return samples.computeIfAbsent(loop, Sampler::watch).text(System.nanoTime());
+    }
+
+    private static LoopSamples watch(LoopCore loop) {
+        LoopSamples fresh = new LoopSamples(loop);
+        fresh.recent().attachTo(loop);
+        return fresh;
     }
 
     private void sample() {
@@ -56,7 +61,7 @@ final class Sampler {
 
     private synchronized void end() {
         isRunning = false;
-        samples.clear();
+        keepOnly(List.of());
     }
 
     /// Takes a sample of each watched loop; false if nobody wants to know any more.
@@ -66,12 +71,25 @@ final class Sampler {
             return false;
         }
         List<LoopCore> running = RunningLoops.list();
-        samples.keySet().retainAll(running);
+        keepOnly(running);
         samples.forEach(
                 (loop, seen) -> {
                     seen.add(loop.runningStep(), loop.beat().turns(), loop.isAsleep(), now);
                     seen.ping(loop::lookSoon, now);
                 });
         return true;
+    }
+
+    /// A loop that does not run is not watched: it may run again, and is then new to this.
+    private void keepOnly(List<LoopCore> running) {
+        samples.entrySet()
+                .removeIf(
+                        each -> {
+                            boolean isGone = !running.contains(each.getKey());
+                            if (isGone) {
+                                each.getValue().recent().detachFrom(each.getKey());
+                            }
+                            return isGone;
+                        });
     }
 }

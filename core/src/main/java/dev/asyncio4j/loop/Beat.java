@@ -2,6 +2,7 @@
 package dev.asyncio4j.loop;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// The loop's pulse: how many turns it has taken, and roughly when the last one began.
 ///
@@ -22,6 +23,7 @@ public final class Beat {
     // any thread; whoever reads it late only reports late
     private long stallNanos = 1_000_000_000L;
     private boolean held;
+    private final AtomicInteger signals = new AtomicInteger();
 
     Beat() {}
 
@@ -75,6 +77,17 @@ public final class Beat {
     /// Says so, or takes it back. **Thread** loop.
     public void setHeld(boolean isHeld) {
         held = isHeld;
+    }
+
+    /// How many signals of the process, Ctrl-C for one, the loop was to be told of. An instrument
+    /// that holds the loop lets it go when there is one more. **Thread** any.
+    public int signals() {
+        return signals.get();
+    }
+
+    /// Counts one, whose letter is posted already. **Thread** any.
+    public void countSignal() {
+        signals.incrementAndGet();
     }
 
     /// How long one step may keep the loop before the watchdog reports it; 1 s at first.

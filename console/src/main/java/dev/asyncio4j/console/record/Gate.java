@@ -46,6 +46,7 @@ public final class Gate {
     private volatile long delayNanos = 800_000_000L;
     private volatile double speed = 1; // of virtual time
     private volatile boolean wholeTurn; // until its end
+    private volatile int signals; // that had come when the page last said how it runs
     private final AtomicInteger steps = new AtomicInteger(); // asked for
     private final AtomicReference<@Nullable Runnable> request = new AtomicReference<>();
 
@@ -59,6 +60,7 @@ public final class Gate {
     public Gate(Beat beat, BooleanSupplier hasLetters) {
         this.beat = beat;
         this.hasLetters = hasLetters;
+        this.signals = beat.signals();
     }
 
     // ---- the page's side: any thread
@@ -72,12 +74,13 @@ public final class Gate {
     public void set(Mode newMode) {
         steps.set(0);
         wholeTurn = false;
+        signals = beat.signals();
         mode = newMode;
         wake();
     }
 
     /// Holds the loop until somebody looks and lets it go; or until another thread wants something
-    /// of it, as Ctrl-C does.
+    /// of it.
     public void holdUnseen() {
         isUnseen = true;
         set(Mode.PAUSE);
@@ -204,8 +207,8 @@ public final class Gate {
         passed = 0;
     }
 
-    /// Waits a little, and looks if somebody asks for it. An interrupt is for the program, which is
-    /// let go for it.
+    /// Waits a little, and looks if somebody asks for it. An interrupt, or a signal such as Ctrl-C,
+    /// is for the program, which is let go for it: who wants to end it must not need the page.
     private void hold(long nanos) {
         held = Thread.currentThread();
         beat.setHeld(true);
@@ -220,9 +223,12 @@ public final class Gate {
         if (isUnseen && hasLetters.getAsBoolean()) {
             set(Mode.RUN);
         }
-        if (Thread.interrupted()) {
+        boolean isInterrupted = Thread.interrupted();
+        if (isInterrupted || signals != beat.signals()) {
             speed = Double.POSITIVE_INFINITY;
             set(Mode.RUN);
+        }
+        if (isInterrupted) {
             Thread.currentThread().interrupt();
         }
     }

@@ -171,7 +171,7 @@ final class Recorder implements Instrument {
         String what =
                 switch (after) {
                     case WAITS -> awaited == null ? null : what(awaited);
-                    case FAILED -> String.valueOf(task.peekFailure());
+                    case FAILED -> kind(task.peekFailure());
                     default -> null;
                 };
         return new Step(
@@ -182,6 +182,12 @@ final class Recorder implements Instrument {
                 end,
                 after,
                 what);
+    }
+
+    /// Of a failure the page is told the class alone: its message may have anything in it, what a
+    /// user typed, or a password in an address.
+    private static @Nullable String kind(@Nullable Throwable failure) {
+        return failure == null ? null : failure.getClass().getName();
     }
 
     private static Step.After after(Task<?> task, @Nullable Future<?> awaited) {
@@ -216,7 +222,7 @@ final class Recorder implements Instrument {
         Throwable cause = fault.exception();
         String text = String.valueOf(fault.message());
         if (!text.equals("Task swallowed a cancellation")) { // which is told above, in any mode
-            fault(cause == null ? text : text + ": " + cause);
+            fault(cause == null ? text : text + ": " + kind(cause));
         }
     }
 

@@ -76,6 +76,49 @@ class GateTest {
     }
 
     @Test
+    void signal_opensTheGate_alsoIfThePageHasSeenIt() throws Exception {
+        gate.holdUnseen();
+        gate.seen();
+        CountDownLatch through = new CountDownLatch(1);
+        held(through::countDown);
+
+        loop.beat().countSignal();
+
+        assertThat(through.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(gate.mode()).isEqualTo(Mode.RUN);
+    }
+
+    @Test
+    void signal_thatCameBefore_letsThePageHoldTheLoop() {
+        loop.beat().countSignal();
+        gate.set(Mode.PAUSE);
+
+        held(() -> {});
+
+        assertThat(gate.isHolding()).isTrue();
+        gate.set(Mode.RUN);
+    }
+
+    @Test
+    void signal_letsVirtualTimeJump() throws Exception {
+        gate.set(Mode.PAUSE);
+        CountDownLatch through = new CountDownLatch(1);
+        Thread.ofPlatform()
+                .start(
+                        () -> {
+                            gate.beforePoll(3_600_000_000_000L, true);
+                            through.countDown();
+                        });
+        while (!gate.isHolding()) {
+            Thread.onSpinWait();
+        }
+
+        loop.beat().countSignal();
+
+        assertThat(through.await(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
     void turn_letsAllThrough_untilTheLoopPolls() {
         gate.turn();
         gate.beforeStep();
