@@ -85,9 +85,9 @@ final class SocketCalls {
             await(ready);
         } finally {
             if (reads) {
-                watcher.removeReader(channel);
+                watcher.removeReader(channel, tell);
             } else {
-                watcher.removeWriter(channel);
+                watcher.removeWriter(channel, tell);
             }
         }
     }

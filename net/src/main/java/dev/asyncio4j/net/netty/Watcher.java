@@ -92,6 +92,17 @@ public final class Watcher implements AutoCloseable, Runnable {
         return true;
     }
 
+    /// Takes the reader back if it is still `code`: who was replaced meanwhile takes nothing from
+    /// the
+    /// one that came after it.
+    public void removeReader(SelectableChannel channel, Runnable code) {
+        Watched known = watched.get(channel);
+        if (known != null && known.reader != null && known.reader.code() == code) {
+            known.reader = null;
+            change(channel);
+        }
+    }
+
     /// Takes the writer back.
     /// @return whether there was one
     public boolean removeWriter(SelectableChannel channel) {
@@ -102,6 +113,17 @@ public final class Watcher implements AutoCloseable, Runnable {
         known.writer = null;
         change(channel);
         return true;
+    }
+
+    /// Takes the writer back if it is still `code`: who was replaced meanwhile takes nothing from
+    /// the
+    /// one that came after it.
+    public void removeWriter(SelectableChannel channel, Runnable code) {
+        Watched known = watched.get(channel);
+        if (known != null && known.writer != null && known.writer.code() == code) {
+            known.writer = null;
+            change(channel);
+        }
     }
 
     /// Whether it watches a channel.
