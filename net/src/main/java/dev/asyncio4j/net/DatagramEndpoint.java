@@ -16,6 +16,8 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Datagrams with `await`: [#send] waits while too much waits to be sent, [#receive()] for the next
@@ -36,7 +38,7 @@ public final class DatagramEndpoint
     private final ArrayDeque<Throwable> errors = new ArrayDeque<>();
     private @Nullable DatagramTransport transport;
     private @Nullable Future<@Nullable Void> receiver;
-    private @Nullable Future<@Nullable Void> sender;
+    private final Set<Future<@Nullable Void>> senders = new LinkedHashSet<>();
     private boolean lost;
     private boolean paused;
     private long dropped;
@@ -95,7 +97,7 @@ public final class DatagramEndpoint
         public void connectionLost(@Nullable Throwable cause) {
             lost = true;
             wake(receiver);
-            wake(sender);
+            wakeSenders();
         }
 
         @Override
@@ -106,7 +108,7 @@ public final class DatagramEndpoint
         @Override
         public void resumeWriting() {
             paused = false;
-            wake(sender);
+            wakeSenders();
         }
     }
 
@@ -122,6 +124,10 @@ public final class DatagramEndpoint
         if (waiting != null && !waiting.isDone()) {
             waiting.setResult(null);
         }
+    }
+
+    private void wakeSenders() {
+        senders.forEach(DatagramEndpoint::wake); // who is woken leaves later, in its own step
     }
 
     /// Sends to the address it is connected to. **Suspends** if too much waits to be sent. **If
@@ -149,8 +155,12 @@ public final class DatagramEndpoint
     private void waitForRoom() {
         if (paused && !lost) {
             Future<@Nullable Void> mine = loop.createFuture();
-            sender = mine;
-            await(mine);
+            senders.add(mine);
+            try {
+                await(mine);
+            } finally {
+                senders.remove(mine);
+            }
         }
     }
 

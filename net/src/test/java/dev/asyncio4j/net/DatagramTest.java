@@ -117,4 +117,29 @@ class DatagramTest {
                 });
         stage.endsCleanly();
     }
+
+    @Test
+    void sendersThatWait_areAllWoken_byRoomAndByTheEnd() {
+        stage.play(
+                () -> {
+                    try (var endpoint = local()) {
+                        var protocol = endpoint.transport().protocol();
+                        protocol.pauseWriting(); // as the transport does when it is full
+                        var first = createTask(endpoint.send(bytes("1"), address(endpoint)));
+                        var second = createTask(endpoint.send(bytes("2"), address(endpoint)));
+                        await(sleep(0));
+
+                        protocol.resumeWriting();
+                        await(timeout(20, () -> await(gather(first, second))));
+
+                        protocol.pauseWriting();
+                        var third = createTask(endpoint.send(bytes("3"), address(endpoint)));
+                        var fourth = createTask(endpoint.send(bytes("4"), address(endpoint)));
+                        await(sleep(0));
+                        endpoint.close();
+                        await(timeout(20, () -> await(gather(third, fourth))));
+                    }
+                });
+        stage.endsCleanly();
+    }
 }
