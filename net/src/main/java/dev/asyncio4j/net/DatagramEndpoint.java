@@ -18,6 +18,8 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Datagrams with `await`: [#send] waits while too much waits to be sent, [#receive()] for the next
@@ -38,7 +40,7 @@ public final class DatagramEndpoint
     private final ArrayDeque<Throwable> errors = new ArrayDeque<>();
     private @Nullable DatagramTransport transport;
     private @Nullable Future<@Nullable Void> receiver;
-    private @Nullable Future<@Nullable Void> sender;
+    private final Set<Future<@Nullable Void>> senders = new LinkedHashSet<>();
     private boolean lost;
     private boolean paused;
     private long dropped;
@@ -97,7 +99,7 @@ public final class DatagramEndpoint
         public void connectionLost(@Nullable Throwable cause) {
             lost = true;
             wake(receiver);
-            wake(sender);
+            wakeSenders();
         }
 
         @Override
@@ -108,7 +110,7 @@ public final class DatagramEndpoint
         @Override
         public void resumeWriting() {
             paused = false;
-            wake(sender);
+            wakeSenders();
         }
     }
 
@@ -124,6 +126,10 @@ public final class DatagramEndpoint
         if (waiting != null && !waiting.isDone()) {
             waiting.setResult(null);
         }
+    }
+
+    private void wakeSenders() {
+        senders.forEach(DatagramEndpoint::wake); // who is woken leaves later, in its own step
     }
 
     /// Sends to the address it is connected to. **Suspends** if too much waits to be sent. **If
@@ -153,6 +159,13 @@ public final class DatagramEndpoint
             Future<@Nullable Void> mine = loop.createFuture(Kind.WAY.of(this::here));
             sender = mine;
             await(mine);
+            Future<@Nullable Void> mine = loop.createFuture();
+            senders.add(mine);
+            try {
+                await(mine);
+            } finally {
+                senders.remove(mine);
+            }
         }
     }
 

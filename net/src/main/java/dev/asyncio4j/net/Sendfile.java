@@ -51,6 +51,9 @@ final class Sendfile {
                     "fallback is disabled and native sendfile is not supported for transport "
                             + transport);
         }
+        if (transport.protocol() instanceof Copying) {
+            throw new IllegalStateException("sendfile is in progress; await it first");
+        }
         return whilePaused(transport, () -> new Copying(transport).copy(file, options));
     }
 

@@ -119,9 +119,9 @@ final class SocketCalls {
             await(ready);
         } finally {
             if (reads) {
-                watcher.removeReader(channel);
+                watcher.removeReader(channel, tell);
             } else {
-                watcher.removeWriter(channel);
+                watcher.removeWriter(channel, tell);
             }
         }
     }

@@ -8,8 +8,11 @@ import static dev.asyncio4j.net.Stage.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.asyncio4j.Future;
+import dev.asyncio4j.net.transport.DatagramProtocol;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,6 +118,68 @@ class DatagramTest {
                                 .hasMessageContaining("Invalid address");
                     }
                 });
+        stage.endsCleanly();
+    }
+
+    @Test
+    void sendersThatWait_areAllWoken_byRoomAndByTheEnd() {
+        stage.play(
+                () -> {
+                    try (var endpoint = local()) {
+                        var protocol = endpoint.transport().protocol();
+                        protocol.pauseWriting(); // as the transport does when it is full
+                        var first = createTask(endpoint.send(bytes("1"), address(endpoint)));
+                        var second = createTask(endpoint.send(bytes("2"), address(endpoint)));
+                        await(sleep(0));
+
+                        protocol.resumeWriting();
+                        await(timeout(20, () -> await(gather(first, second))));
+
+                        protocol.pauseWriting();
+                        var third = createTask(endpoint.send(bytes("3"), address(endpoint)));
+                        var fourth = createTask(endpoint.send(bytes("4"), address(endpoint)));
+                        await(sleep(0));
+                        endpoint.close();
+                        await(timeout(20, () -> await(gather(third, fourth))));
+                    }
+                });
+        stage.endsCleanly();
+    }
+
+    @Test
+    void protocolThatThrows_isReported_andGetsTheNext() {
+        stage.play(
+                () -> {
+                    Future<String> next = stage.loop.createFuture();
+                    var picky =
+                            new DatagramProtocol() {
+                                @Override
+                                public void datagramReceived(byte[] data, SocketAddress from) {
+                                    if (data.length == 1) {
+                                        throw new IllegalStateException("too short");
+                                    }
+                                    next.setResult(text(data));
+                                }
+                            };
+                    var server =
+                            await(
+                                            createDatagramEndpoint(
+                                                    () -> picky,
+                                                    DatagramOptions.local(
+                                                            new InetSocketAddress("127.0.0.1", 0))))
+                                    .transport();
+                    try (var client = local()) {
+                        var there = (InetSocketAddress) server.extraInfo("sockname");
+                        await(client.send(bytes("x"), there));
+                        await(client.send(bytes("next"), there));
+
+                        assertThat(await(timeout(20, () -> await(next)))).isEqualTo("next");
+                        assertThat(server.isClosing()).isFalse();
+                    }
+                    server.close();
+                });
+        assertThat(stage.faultMessages())
+                .containsExactly("Exception in callback of datagram transport");
         stage.endsCleanly();
     }
 }

@@ -348,6 +348,49 @@ class SendfileTest {
     }
 
     @Test
+    void secondFile_whileTheFirstIsRead_isRefused() {
+        Stage simulated = Stage.real();
+        simulated.play(
+                () -> {
+                    var network = new SimulatedNetwork(7);
+                    Future<byte[]> got = simulated.loop.createFuture();
+                    try (Server _ =
+                                    await(
+                                            startServer(
+                                                    (reader, writer) ->
+                                                            async(
+                                                                    () -> {
+                                                                        got.setResult(
+                                                                                await(
+                                                                                        reader
+                                                                                                .read()));
+                                                                        writer.close();
+                                                                    }),
+                                                    "",
+                                                    80));
+                            Connection ours = await(openConnection("localhost", 80))) {
+                        var transport = ours.writer().transport();
+                        var protocol = transport.protocol();
+                        Task<Long> first = createTask(sendfile(transport, file));
+                        await(sleep(0));
+
+                        assertThatThrownBy(() -> await(sendfile(transport, file)))
+                                .isInstanceOf(IllegalStateException.class)
+                                .hasMessage("sendfile is in progress; await it first");
+
+                        assertThat(await(first)).isEqualTo(much.length);
+                        assertThat(transport.protocol()).isSameAs(protocol);
+                        ours.writer().writeEof();
+                        assertThat(await(got)).isEqualTo(much);
+                    }
+                    while (!network.connections().isEmpty()) {
+                        await(sleep(0));
+                    }
+                });
+        simulated.endsCleanly();
+    }
+
+    @Test
     void lostConnection_whileItIsRead_failsIt() {
         Stage simulated = Stage.real();
         simulated.play(

@@ -6,6 +6,7 @@ import static dev.asyncio4j.Asyncio.await;
 import static dev.asyncio4j.Asyncio.generator;
 
 import dev.asyncio4j.AsyncIterable;
+import dev.asyncio4j.CancelledError;
 import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.Future;
@@ -146,8 +147,20 @@ public final class AsyncFiles {
                     Future<FileChannel> wish = threads.loop().createFuture();
                     threads.submit(() -> FileChannel.open(file, wanted))
                             .addDoneCallback(opened -> handOver(opened, wish));
-                    return new AsyncFile(file, await(wish), threads, appends);
+                    return new AsyncFile(file, awaitOpen(wish), threads, appends);
                 });
+    }
+
+    /// Who is cancelled after it was handed over, and before going on, leaves it to nobody.
+    private static FileChannel awaitOpen(Future<FileChannel> wish) {
+        try {
+            return await(wish);
+        } catch (CancelledError cancelled) {
+            if (wish.isDone() && !wish.isCancelled() && wish.exception() == null) {
+                closeUnwanted(wish.result());
+            }
+            throw cancelled;
+        }
     }
 
     private static void handOver(Future<FileChannel> opened, Future<FileChannel> wish) {

@@ -155,7 +155,10 @@ public final class Datagrams extends ChannelInboundHandlerAdapter
 
     // ---- in the turn
 
-    /// Hands over what has come, in order, until the protocol closes the endpoint.
+    /// Hands over what has come, in order, until the protocol closes the endpoint. What one
+    /// datagram
+    /// makes the protocol throw is reported, and the next is handed over, as asyncio does: else any
+    /// stranger who sends what it cannot parse would end it.
     @Override
     public void step() {
         queued = false;
@@ -168,11 +171,10 @@ public final class Datagrams extends ChannelInboundHandlerAdapter
                 throw exit;
             } catch (Throwable failure) {
                 loop.callExceptionHandler(
-                        Fault.of("Fatal read error on datagram transport")
+                        Fault.of("Exception in callback of datagram transport")
                                 .withException(failure)
                                 .with("transport", this)
                                 .with("protocol", protocol));
-                forceClose(failure);
             }
         }
         makeReady();

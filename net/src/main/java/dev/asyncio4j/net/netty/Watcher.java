@@ -3,6 +3,7 @@ package dev.asyncio4j.net.netty;
 
 import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.context.Context;
+import dev.asyncio4j.loop.Fault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.CancelledKeyException;
@@ -45,11 +46,28 @@ public final class Watcher implements AutoCloseable, Runnable {
         final SelectableChannel channel;
         @Nullable Callback reader; // loop only
         @Nullable Callback writer; // loop only
-        volatile int wanted; // the operations the thread is to wait for
+        private int wanted; // the operations the thread is to wait for; under the lock
         volatile boolean posted; // a letter is on its way: set by the thread, cleared in the turn
 
         Watched(SelectableChannel channel) {
             this.channel = channel;
+        }
+
+        /// In the turn. When nothing is wanted any more, the channel is free at once: its owner may
+        /// make it blocking in the same turn.
+        synchronized void want(int operations, Selector selector) {
+            wanted = operations;
+            SelectionKey key = channel.keyFor(selector);
+            if (operations == 0 && key != null) {
+                key.cancel();
+            }
+        }
+
+        /// On the thread of the watcher.
+        synchronized void register(Selector selector) throws IOException {
+            if (wanted != 0 && !posted) { // else it is passed again when the callback has run
+                channel.register(selector, wanted, this);
+            }
         }
     }
 
@@ -92,6 +110,17 @@ public final class Watcher implements AutoCloseable, Runnable {
         return true;
     }
 
+    /// Takes the reader back if it is still `code`: who was replaced meanwhile takes nothing from
+    /// the
+    /// one that came after it.
+    public void removeReader(SelectableChannel channel, Runnable code) {
+        Watched known = watched.get(channel);
+        if (known != null && known.reader != null && known.reader.code() == code) {
+            known.reader = null;
+            change(channel);
+        }
+    }
+
     /// Takes the writer back.
     /// @return whether there was one
     public boolean removeWriter(SelectableChannel channel) {
@@ -102,6 +131,17 @@ public final class Watcher implements AutoCloseable, Runnable {
         known.writer = null;
         change(channel);
         return true;
+    }
+
+    /// Takes the writer back if it is still `code`: who was replaced meanwhile takes nothing from
+    /// the
+    /// one that came after it.
+    public void removeWriter(SelectableChannel channel, Runnable code) {
+        Watched known = watched.get(channel);
+        if (known != null && known.writer != null && known.writer.code() == code) {
+            known.writer = null;
+            change(channel);
+        }
     }
 
     /// Whether it watches a channel.
@@ -135,7 +175,7 @@ public final class Watcher implements AutoCloseable, Runnable {
         if (known.reader == null && known.writer == null) {
             watched.remove(channel);
         }
-        known.wanted = wanted & valid(channel);
+        known.want(wanted & valid(channel), selector);
         pass(known);
     }
 
@@ -164,29 +204,31 @@ public final class Watcher implements AutoCloseable, Runnable {
                 }
                 selector.select(this::post);
             }
-        } catch (IOException broken) {
-            tell(
-                    () ->
-                            loop.callExceptionHandler(
-                                    dev.asyncio4j.loop.Fault.of(
-                                                    "the watcher of channels has failed")
-                                            .withException(broken)));
+        } catch (IOException | RuntimeException broken) {
+            if (!closed) { // else it is the selector's being closed
+                tell(() -> report("the watcher of channels has failed", broken));
+            }
         }
     }
 
+    /// What one channel throws ends its own watching and no other's.
     private void register(Watched each) {
         try {
             SelectionKey key = each.channel.keyFor(selector);
-            if (each.wanted == 0) {
-                if (key != null && key.attachment() == each) { // else it is watched anew already
-                    key.cancel();
-                    selector.selectNow(); // so that it can be registered again
-                }
-            } else if (!each.posted) { // else it is passed again when the callback has run
-                each.channel.register(selector, each.wanted, each);
+            if (key != null && !key.isValid()) {
+                selector.selectNow(); // so that it can be registered again
             }
+            each.register(selector);
         } catch (CancelledKeyException | IOException gone) {
             tell(() -> forget(each));
+        } catch (RuntimeException refused) { // made blocking, say
+            if (!closed) {
+                tell(
+                        () -> {
+                            forget(each);
+                            report("a channel cannot be watched: " + each.channel, refused);
+                        });
+            }
         }
     }
 
@@ -213,6 +255,10 @@ public final class Watcher implements AutoCloseable, Runnable {
     }
 
     // ---- in the turn
+
+    private void report(String message, Exception cause) {
+        loop.callExceptionHandler(Fault.of(message).withException(cause));
+    }
 
     private void forget(Watched each) {
         watched.remove(each.channel, each);

@@ -44,7 +44,7 @@ final class Worker implements Runnable {
         WorkerProcess mine;
         try {
             mine = attach(call);
-        } catch (IOException unstartable) {
+        } catch (Throwable unstartable) {
             call.completeExceptionally(
                     new WorkerDiedError(
                             "no worker could be started: " + unstartable.getMessage(),
@@ -62,7 +62,8 @@ final class Worker implements Runnable {
         try {
             mine.frames().write(Frames.JOB, call.job);
             settle(call, mine.frames().read(), mine);
-        } catch (IOException dead) {
+        } catch (
+                Throwable dead) { // or an error here, which leaves the connection at no clear place
             bury(call, mine, dead);
         } finally {
             settled();
@@ -114,9 +115,9 @@ final class Worker implements Runnable {
             case Frames.RESULT -> {
                 try {
                     call.give(Payload.result(answer.bytes(), pool.options().results()));
-                } catch (ClassNotFoundException | IOException | RuntimeException bad) {
-                    call.completeExceptionally(
-                            new IllegalStateException("result: " + bad.getMessage(), bad));
+                } catch (Throwable bad) { // an error, too: else this thread would end of it
+                    String why = bad instanceof Error ? bad.toString() : bad.getMessage();
+                    call.completeExceptionally(new IllegalStateException("result: " + why, bad));
                 }
             }
             case Frames.FAILURE -> {
@@ -139,7 +140,7 @@ final class Worker implements Runnable {
         try {
             Object sent = Payload.result(bytes, pool.options().results());
             return sent instanceof Throwable failure ? failure : text;
-        } catch (ClassNotFoundException | IOException | RuntimeException notLetIn) {
+        } catch (Throwable notLetIn) {
             text.addSuppressed(notLetIn);
             return text;
         }
@@ -152,7 +153,7 @@ final class Worker implements Runnable {
     }
 
     /// The process is dead, or says what it must not.
-    private void bury(Call<?> call, WorkerProcess mine, IOException why) {
+    private void bury(Call<?> call, WorkerProcess mine, Throwable why) {
         detach();
         mine.kill();
         mine.end();

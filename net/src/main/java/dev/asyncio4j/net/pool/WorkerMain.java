@@ -78,7 +78,7 @@ public final class WorkerMain {
         Object call;
         try {
             call = Payload.job(job);
-        } catch (ClassNotFoundException | IOException | LinkageError unknown) {
+        } catch (Throwable unknown) { // it is the job's own code that reads it
             send(Frames.NOT_UNDERSTOOD, text(String.valueOf(unknown), ""));
             return;
         }
@@ -100,6 +100,9 @@ public final class WorkerMain {
         } catch (IOException unsendable) {
             fail(unsendable);
             return;
+        } catch (Throwable unsendable) { // too deep for the stack, say
+            fail(new IllegalStateException("result: cannot be sent: " + unsendable, unsendable));
+            return;
         }
         if (bytes.length > maxBytes) {
             fail(
@@ -114,7 +117,7 @@ public final class WorkerMain {
         byte[] asItIs;
         try {
             asItIs = Payload.of(failure);
-        } catch (IOException unsendable) {
+        } catch (Throwable unsendable) {
             send(Frames.FAILURE_TEXT, asText(failure));
             return;
         }

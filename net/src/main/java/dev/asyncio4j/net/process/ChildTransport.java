@@ -107,11 +107,8 @@ final class ChildTransport implements SubprocessTransport {
     private void begin() {
         siblings.add(onLoopClose);
         Future<@Nullable Void> made = loop.createFuture();
-        loop.callSoon(
-                () -> {
-                    protocol.connectionMade(this);
-                    startPipes();
-                });
+        loop.callSoon(() -> protocol.connectionMade(this));
+        loop.callSoon(this::startPipes); // also if that threw: the child's end is still told
         loop.callSoon(
                 () -> {
                     if (!made.isDone()) { // else cancelled

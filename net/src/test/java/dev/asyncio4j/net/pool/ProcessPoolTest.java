@@ -15,6 +15,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -379,6 +380,48 @@ class ProcessPoolTest {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageMatching("job: \\d+ bytes \\(expected: <= 10000\\)");
             assertThat(get(pool.submit(() -> 1))).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void results_tooDeepForAStack_areFailures_andTheWorkerLivesOn() throws Exception {
+        long there = get(pool.submit(() -> pid()));
+
+        assertThat(failureOf(pool.submit(() -> deep(100_000))))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("result: cannot be sent: java.lang.StackOverflowError");
+        assertThat(get(pool.submit(() -> pid()))).isEqualTo(there);
+    }
+
+    private static List<Object> deep(int depth) {
+        List<Object> all = new ArrayList<>();
+        for (int i = 0; i < depth; i++) {
+            all = new ArrayList<>(List.of((Object) all));
+        }
+        return all;
+    }
+
+    /// What cannot be read.
+    private record Bottomless() implements Serializable {
+        Bottomless {
+            if (!"yes".equals(System.getProperty("asyncio4j.test.worker"))) {
+                throw new StackOverflowError();
+            }
+        }
+    }
+
+    @Test
+    void results_thatAreAnErrorToRead_failTheirJobs_andTheNextRuns() throws Exception {
+        try (ProcessPool pool =
+                new ProcessPool(
+                        one().withResults(Bottomless.class)
+                                .withJvmOptions("-Dasyncio4j.test.worker=yes"))) {
+            long there = get(pool.submit(() -> pid()));
+
+            assertThat(failureOf(pool.submit(() -> new Bottomless())))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageStartingWith("result: ");
+            assertThat(get(pool.submit(() -> pid()))).isEqualTo(there);
         }
     }
 

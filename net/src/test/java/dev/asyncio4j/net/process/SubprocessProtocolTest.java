@@ -2,6 +2,7 @@
 package dev.asyncio4j.net.process;
 
 import static dev.asyncio4j.Asyncio.await;
+import static dev.asyncio4j.Asyncio.timeout;
 import static dev.asyncio4j.net.Stage.bytes;
 import static dev.asyncio4j.net.Stage.text;
 import static dev.asyncio4j.net.process.Children.ALL;
@@ -47,7 +48,7 @@ class SubprocessProtocolTest {
     }
 
     /// Notes what it is told.
-    private static final class Notes implements SubprocessProtocol {
+    private static class Notes implements SubprocessProtocol {
         final List<String> calls = new ArrayList<>();
         final StringBuilder output = new StringBuilder();
         final Future<Void> lost = EventLoop.running().createFuture();
@@ -122,6 +123,36 @@ class SubprocessProtocolTest {
                             .containsSubsequence("data 2", "pipe lost 2");
                     assertThat(notes.output.toString()).contains("out\n", "err\n");
                     assertThat(notes.transport.returncode()).isEqualTo(3);
+                });
+    }
+
+    @Test
+    void connectionMade_thatThrows_isReported_andTheRestIsTold() {
+        stage.play(
+                () -> {
+                    var started =
+                            await(
+                                    children.sh(
+                                            () ->
+                                                    new Notes() {
+                                                        @Override
+                                                        public void connectionMade(
+                                                                SubprocessTransport made) {
+                                                            super.connectionMade(made);
+                                                            throw new IllegalStateException("no");
+                                                        }
+                                                    },
+                                            ALL,
+                                            "echo out"));
+                    Notes notes = started.protocol();
+
+                    await(timeout(20, () -> await(notes.lost)));
+
+                    assertThat(notes.calls).contains("data 1", "exited 0").endsWith("lost null");
+                    assertThat(stage.faultMessages())
+                            .singleElement()
+                            .asString()
+                            .startsWith("Exception in callback");
                 });
     }
 
