@@ -212,12 +212,23 @@ async def http(port):
 
     async def hello(request):
         return web.Response(text="Hello, World!")
+
+    async def talk(request):
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        async for message in socket:
+            await socket.send_bytes(message.data)
+        return socket
     app = web.Application()
     app.router.add_get("/", hello)
+    app.router.add_get("/echo", talk)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port, backlog=1024).start()
     await asyncio.Event().wait()
+
+
+websocket = http
 
 
 async def hello():

@@ -6,6 +6,8 @@ import resource
 import socket
 import ssl
 import statistics
+import subprocess
+import tempfile
 import time
 import urllib.request
 
@@ -26,9 +28,14 @@ MICRO = {
 }
 SLEEPERS = ["100000", "4"]
 LOADS = {"1024x50": (1024, 50), "1024x1000": (1024, 1000), "16384x50": (16384, 50)}  # bytes, connections
+HTTP_CONNECTIONS = 64
+HTTP2_LOADS = {"64x1": (64, 1), "8x16": (8, 16)}  # connections, requests at a time on each
+WEBSOCKET_LOADS = {"1024x50": (1024, 50)}
 IDLE = 15_000  # connections
 IDLE_SECONDS = 5
-NAMES = [*MICRO, "sleepers", "bodies", "hello", "echo", "echo-raw", "echo-tls", "idle", "loops", "http"]
+HELLO = b"Hello, World!"
+NAMES = [*MICRO, "sleepers", "bodies", "hello", "echo", "echo-raw", "echo-tls", "idle", "loops", "http", "http2",
+         "websocket"]
 ONCE = {"sleepers", "bodies", "idle"}  # in the first round only: long, and steady
 TITLES = {
     "switch-1": "switch between tasks, 1 task",
@@ -49,6 +56,10 @@ TITLES = {
     "hello-wall": "start, run one trivial task, exit",
     "hello-rss": "peak memory of that",
     "loops": "echo with 50 us of computing a message, on two loops and on one",
+    "http-half": "latency at half of the peak rate of http",
+    "http2-64x1": "HTTP/2, 64 connections, one request at a time on each",
+    "http2-8x16": "HTTP/2, 8 connections, 16 requests at a time on each",
+    "websocket-1024x50": "WebSocket echo of 1 KiB, 50 connections",
     "idle": "15,000 idle connections that have echoed once",
 }
 
@@ -74,6 +85,10 @@ def take(peer, bench, opts):
         yield from loops(peer, opts)
     elif bench == "http":
         yield from http(peer, opts)
+    elif bench == "http2":
+        yield from http2(peer, opts)
+    elif bench == "websocket":
+        yield from websocket(peer, opts)
     else:
         yield from echo(peer, bench, opts)
 
@@ -94,16 +109,20 @@ def echo(peer, bench, opts):
     with Server([peer, bench], opts.tls if tls else [], opts.server) as server:
         ensure_echoes(server, tls)
         command = [str(opts.build / ("tlsload" if tls else "echoload")), str(server.port)]
-        rate = re.compile(r"(\d+) msg/s  p50 (\d+) us  p99 (\d+) us")
         warm_up(server, [*command, "50", "1024", "1", "0"], opts.load, messages, announced=True, most=opts.slices)
         for name, (size, connections) in (opts.loads or LOADS).items():
             if tls and connections > 50:
                 continue  # a thousand handshakes are another subject
-            out, cpu = load(server, [*command, str(connections), str(size), str(opts.seconds), "0.3"], opts.load,
-                            announced=True)
-            served, p50, p99 = map(float, rate.match(out).groups())
-            yield f"{bench}-{name}", {"us CPU/msg": cpu / (served * opts.seconds) * 1e6, "msg/s": served, "us p50": p50,
-                                      "us p99": p99, "MB peak": server.memory()}
+            yield f"{bench}-{name}", exchanged(server, command, connections, size, opts)
+
+
+def exchanged(server, command, connections, size, opts):
+    """The figures of one load of echoes."""
+    out, cpu = load(server, [*command, str(connections), str(size), str(opts.seconds), "0.3"], opts.load,
+                    announced=True)
+    served, p50, p99 = map(float, re.match(r"(\d+) msg/s  p50 (\d+) us  p99 (\d+) us", out).groups())
+    return {"us CPU/msg": cpu / (served * opts.seconds) * 1e6, "msg/s": served, "us p50": p50, "us p99": p99,
+            "MB peak": server.memory()}
 
 
 def ensure_echoes(server, tls):
@@ -180,9 +199,9 @@ def http(peer, opts):
     with Server([peer, "http"], [], opts.server) as server:
         url = f"http://127.0.0.1:{server.port}/"
         with urllib.request.urlopen(url, timeout=5) as answer:
-            if (answer.status, answer.read()) != (200, b"Hello, World!"):
+            if (answer.status, answer.read()) != (200, HELLO):
                 raise RuntimeError("does not answer Hello, World!")
-        wrk = ["wrk", "-t1", "-c50", "--latency", url]
+        wrk = ["wrk", "-t1", f"-c{HTTP_CONNECTIONS}", "--latency", url]
 
         def count(out):
             return int(re.search(r"(\d+) requests in", out).group(1))
@@ -192,6 +211,66 @@ def http(peer, opts):
             raise RuntimeError(" ".join(re.findall("(?:Non-2xx|Socket errors).*", out)))
         unit = {"us": 1, "ms": 1e3, "s": 1e6}
         late = {k: float(v) * unit[u] for k, v, u in re.findall(r"(50|99)%\s+([\d.]+)(us|ms|s)\b", out)}
-        yield "http", {"us CPU/req": cpu / count(out) * 1e6,
-                       "req/s": float(re.search(r"Requests/sec:\s+([\d.]+)", out).group(1)),
-                       "us p50": late["50"], "us p99": late["99"], "MB peak": server.memory()}
+        peak = float(re.search(r"Requests/sec:\s+([\d.]+)", out).group(1))
+        yield "http", {"us CPU/req": cpu / count(out) * 1e6, "req/s": peak, "us p50": late["50"], "us p99": late["99"],
+                       "MB peak": server.memory()}
+        yield "http-half", at_half(server, peak, opts)
+
+
+def at_half(server, peak, opts):
+    """Latencies at half of the rate that the server took at the most."""
+    each = max(round(peak / 2 / HTTP_CONNECTIONS), 1)  # requests a second for each connection
+    url = f"http://127.0.0.1:{server.port}/"
+    with tempfile.NamedTemporaryFile("r") as log:
+        command = ["h2load", "--h1", "-t1", f"-c{HTTP_CONNECTIONS}", f"--rps={each}", f"-D{opts.seconds}",
+                   "--warm-up-time=1", f"--log-file={log.name}", url]
+        fetched(load(server, command, opts.load)[0])
+        late = sorted(int(line.split("\t")[2]) for line in log)
+    return {"us p99": late[len(late) * 99 // 100], "us p50": late[len(late) // 2],
+            "of peak": len(late) / opts.seconds / peak}
+
+
+def http2(peer, opts):
+    """HTTP/2 without TLS, by clients that know it (no upgrade)."""
+    with Server([peer, "http2"], [], opts.server) as server:
+        url = f"http://127.0.0.1:{server.port}/"
+        body = subprocess.run(["curl", "-s", "-m5", "--http2-prior-knowledge", url], stdout=subprocess.PIPE).stdout
+        if body != HELLO:
+            raise RuntimeError(f"does not answer Hello, World! by HTTP/2 but {body[:100]}")
+
+        def command(connections, streams, seconds):
+            return ["h2load", "-t1", f"-c{connections}", f"-m{streams}", f"-D{seconds}", url]
+        for name, (connections, streams) in HTTP2_LOADS.items():
+            warm_up(server, command(connections, streams, 1), opts.load, fetched, most=opts.slices)
+            out, cpu = load(server, command(connections, streams, opts.seconds), opts.load)
+            yield f"http2-{name}", {"us CPU/req": cpu / fetched(out) * 1e6, "req/s": fetched(out) / opts.seconds,
+                                    "MB peak": server.memory()}
+
+
+def fetched(out):
+    """How many requests h2load got answered; what was not is an error."""
+    done, succeeded, failed, errored = map(int, re.search(
+        r"(\d+) done, (\d+) succeeded, (\d+) failed, (\d+) errored", out).groups())
+    if not succeeded or failed or errored:
+        raise RuntimeError(f"of {done} requests {failed} failed, {errored} in error")
+    return succeeded
+
+
+def websocket(peer, opts):
+    with Server([peer, "websocket"], [], opts.server) as server:
+        ensure_talks(server)
+        command = [str(opts.build / "wsload"), str(server.port)]
+        warm_up(server, [*command, "50", "1024", "1", "0"], opts.load, messages, announced=True, most=opts.slices)
+        for name, (size, connections) in WEBSOCKET_LOADS.items():
+            yield f"websocket-{name}", exchanged(server, command, connections, size, opts)
+
+
+def ensure_talks(server):
+    """That it opens a WebSocket as RFC 6455 says, whose key and answer these are, and echoes a frame."""
+    with socket.create_connection(("127.0.0.1", server.port), 5) as connection, connection.makefile("rb") as answer:
+        connection.sendall(b"GET /echo HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                           b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+        head = b"".join(iter(answer.readline, b"\r\n")).lower()
+        connection.sendall(b"\x82\x84\0\0\0\0ping")
+        if b" 101 " not in head or b"s3pplmbitxaq9kygzzhzrbk+xoo=" not in head or answer.read(6) != b"\x82\x04ping":
+            raise RuntimeError("does not talk")

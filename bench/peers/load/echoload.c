@@ -4,7 +4,8 @@
 //   echoload PORT CONNECTIONS BYTES SECONDS WARM_UP_SECONDS
 //
 // Prints "measuring" when the warm-up is over, and at the end messages a second and latencies in microseconds. Built
-// with -DTLS it speaks TLS 1.3 and trusts everybody: certificates are not its subject.
+// with -DTLS it speaks TLS 1.3 and trusts everybody: certificates are not its subject. Built with -DWEBSOCKET a message
+// is a binary frame, masked as a client's must be, whose echo has no mask; no extension is asked for.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -33,7 +34,7 @@ typedef struct {
 } Connection;
 
 static char *message, *echo;
-static int size;
+static int message_size, echo_size;
 static uint32_t latencies[LONGEST_US];
 
 static uint64_t now(void) {
@@ -81,7 +82,27 @@ static int holds_more(Connection *c) { return SSL_pending(c->tls) > 0; }
 
 #else
 
+#ifdef WEBSOCKET
+
+// Asks for a WebSocket, and reads the answer's head byte by byte: what follows it is frames.
+static void greet(Connection *c) {
+  static const char hello[] = "GET /echo HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                              "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+  char head[2048];
+  int got = 0;
+  if (write(c->fd, hello, sizeof hello - 1) != sizeof hello - 1) fail("cannot ask for a WebSocket");
+  while (got < 4 || memcmp(head + got - 4, "\r\n\r\n", 4)) {
+    if (got == sizeof head || read(c->fd, head + got, 1) != 1) fail("no answer to the opening of a WebSocket");
+    got++;
+  }
+  if (memcmp(head, "HTTP/1.1 101", 12)) fail("refuses WebSockets");
+}
+
+#else
+
 static void greet(Connection *c) { (void)c; }
+
+#endif
 
 static int moved(ssize_t n) {
   if (n > 0) return n;
@@ -96,8 +117,8 @@ static int holds_more(Connection *c) { return (void)c, 0; }
 #endif
 
 static void transmit_rest(Connection *c) {
-  while (c->sent < size) {
-    int n = transmit(c, message + c->sent, size - c->sent);
+  while (c->sent < message_size) {
+    int n = transmit(c, message + c->sent, message_size - c->sent);
     if (n == 0) return;
     c->sent += n;
   }
@@ -120,6 +141,42 @@ static void open_connection(Connection *c, int port, int poll) {
   epoll_ctl(poll, EPOLL_CTL_ADD, c->fd, &(struct epoll_event){.events = EPOLLIN, .data.ptr = c});
 }
 
+#ifdef WEBSOCKET
+
+// The head of a binary frame of `size` bytes, in the shortest form; its length.
+static int frame(char *to, int size, int masked) {
+  int n = 2;
+  to[0] = (char)0x82, to[1] = masked ? (char)0x80 : 0;
+  if (size < 126) {
+    to[1] |= size;
+  } else if (size < 65536) {
+    to[1] |= 126, to[2] = size >> 8, to[3] = size, n = 4;
+  } else {
+    to[1] |= 127, memset(to + 2, 0, 4), n = 10;
+    for (int i = 0; i < 4; i++) to[6 + i] = size >> (24 - 8 * i);
+  }
+  return n;
+}
+
+static void prepare(int size) {
+  static const char mask[4] = {0x37, 0x7a, 0x21, 0x3d};
+  int head = frame(message, size, 1);
+  memcpy(message + head, mask, 4);
+  for (int i = 0; i < size; i++) message[head + 4 + i] = (i == size - 1 ? '\n' : 'x') ^ mask[i % 4];
+  message_size = head + 4 + size;
+  echo_size = frame(echo, size, 0) + size;
+}
+
+#else
+
+static void prepare(int size) {
+  memset(message, 'x', size);
+  message[size - 1] = '\n';
+  message_size = echo_size = size;
+}
+
+#endif
+
 static unsigned percentile(double part, uint64_t all) {
   uint64_t seen = 0;
   for (unsigned us = 0; us < LONGEST_US; us++)
@@ -133,10 +190,9 @@ int main(int count, char **argument) {
     return 2;
   }
   int connections = atoi(argument[2]), poll = epoll_create1(0);
-  size = atoi(argument[3]);
-  message = malloc(size), echo = malloc(size);
-  memset(message, 'x', size);
-  message[size - 1] = '\n';
+  int size = atoi(argument[3]), most = size + 14;
+  message = malloc(most), echo = malloc(most);
+  prepare(size);
   Connection *all = calloc(connections, sizeof *all);
   for (int i = 0; i < connections; i++) open_connection(&all[i], atoi(argument[1]), poll);
 
@@ -155,9 +211,9 @@ int main(int count, char **argument) {
     for (int i = 0; i < ready; i++) {
       Connection *c = events[i].data.ptr;
       do {
-        c->got += receive(c, echo, size - c->got);
+        c->got += receive(c, echo, echo_size - c->got);
         transmit_rest(c);
-        if (c->got < size) continue;
+        if (c->got < echo_size) continue;
         if (measuring) {
           uint64_t us = (t - c->start) / 1000;
           done++, latencies[us < LONGEST_US ? us : LONGEST_US - 1]++;

@@ -168,6 +168,13 @@ const commands = {
       s.end('Hello, World!');
     }).listen({ port, host: '127.0.0.1', backlog: 1024 });
   },
+  async http2(port) {
+    const http2 = await import('node:http2');
+    http2.createServer((q, s) => {
+      s.writeHead(200, { 'content-type': 'text/plain', 'content-length': 13 });
+      s.end('Hello, World!');
+    }).listen({ port, host: '127.0.0.1', backlog: 1024 });
+  },
   async hello() { await null; },
 };
 

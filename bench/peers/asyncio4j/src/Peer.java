@@ -47,7 +47,7 @@ final class Peer {
                     case "bodies" -> asleep(n, () -> nap(more));
                     case "echo" -> Serving.echo(n);
                     case "echo-raw" -> Serving.echoRaw(n);
-                    case "http" -> Serving.http(n);
+                    case "http", "http2", "websocket" -> Serving.http(n);
                     case "hello" -> nap(0);
                     default -> null;
                 };

@@ -9,6 +9,7 @@ import dev.asyncio4j.http.server.Limits;
 import dev.asyncio4j.http.server.Response;
 import dev.asyncio4j.http.server.Router;
 import dev.asyncio4j.http.server.ServerOptions;
+import dev.asyncio4j.http.websocket.WebSocket;
 import dev.asyncio4j.net.Net;
 import dev.asyncio4j.net.ServeOptions;
 import dev.asyncio4j.net.Server;
@@ -84,13 +85,23 @@ final class Serving {
                                                 Echo::new, List.of("127.0.0.1"), port, OPTIONS))));
     }
 
-    /// A handler behind a router. Connections live as long as the load, as the other peers' do.
+    /// A handler behind a router, for HTTP/1.1 and HTTP/2. Connections live as long as the load, as
+    /// the other peers' do.
     static Coroutine<Void> http(int port) {
         ServerOptions options =
                 ServerOptions.defaults()
                         .withLimits(Limits.defaults().withRequests(Integer.MAX_VALUE));
-        Router app = new Router().get("/", request -> Response.text("Hello, World!"));
+        Router app =
+                new Router()
+                        .get("/", request -> Response.text("Hello, World!"))
+                        .get("/echo", request -> Response.webSocket(Serving::talk));
         return Http.serve(app, "127.0.0.1", port, options);
+    }
+
+    private static void talk(WebSocket socket) {
+        for (var message : awaitEach(socket)) {
+            await(socket.send(message.data()));
+        }
     }
 
     /// A loop on each of so many threads, each with a socket of its own on the port, and for each

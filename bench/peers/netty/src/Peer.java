@@ -9,10 +9,13 @@ import io.netty.channel.epoll.*;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.uring.*;
 import io.netty.handler.codec.http.*;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
+import io.netty.handler.codec.http2.*;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.util.AsciiString;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.*;
 import java.io.File;
 import java.security.MessageDigest;
@@ -42,6 +45,8 @@ final class Peer {
                         "echo-tls",
                         "echo-loops",
                         "http",
+                        "http2",
+                        "websocket",
                         "hello")
                 .contains(a[0])) System.exit(64);
         group =
@@ -69,6 +74,26 @@ final class Peer {
                     serve(uring, n, c -> c.pipeline().addLast(new Working(), new Echo()));
             case "http" ->
                     serve(uring, n, c -> c.pipeline().addLast(new HttpServerCodec(), new Hello()));
+            case "http2" ->
+                    serve(
+                            uring,
+                            n,
+                            c ->
+                                    c.pipeline()
+                                            .addLast(
+                                                    Http2FrameCodecBuilder.forServer().build(),
+                                                    new Hello2()));
+            case "websocket" ->
+                    serve(
+                            uring,
+                            n,
+                            c ->
+                                    c.pipeline()
+                                            .addLast(
+                                                    new HttpServerCodec(),
+                                                    new HttpObjectAggregator(65536),
+                                                    new WebSocketServerProtocolHandler("/echo"),
+                                                    new Echo()));
             default -> {
                 loop.submit(() -> {}).sync();
                 group.shutdownGracefully(0, 0, TimeUnit.SECONDS)
@@ -270,6 +295,37 @@ final class Peer {
                     .set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.TEXT_PLAIN)
                     .set(HttpHeaderNames.CONTENT_LENGTH, AsciiString.cached("13"));
             x.write(r, x.voidPromise());
+        }
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext x) {
+            x.flush();
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext x, Throwable t) {
+            x.close();
+        }
+    }
+
+    /// HTTP/2 frames, of which a stream's headers are answered.
+    static final class Hello2 extends ChannelInboundHandlerAdapter {
+        static final Http2Headers HEADERS =
+                new DefaultHttp2Headers()
+                        .status("200")
+                        .add("content-type", "text/plain")
+                        .add("content-length", "13");
+
+        @Override
+        public void channelRead(ChannelHandlerContext x, Object m) {
+            if (m instanceof Http2HeadersFrame asked && asked.isEndStream()) {
+                x.write(new DefaultHttp2HeadersFrame(HEADERS).stream(asked.stream()));
+                x.write(
+                        new DefaultHttp2DataFrame(Hello.BODY.duplicate(), true)
+                                .stream(asked.stream()));
+            } else {
+                ReferenceCountUtil.release(m);
+            }
         }
 
         @Override

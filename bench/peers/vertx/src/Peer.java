@@ -57,6 +57,8 @@ final class Peer {
                         "echo",
                         "echo-raw",
                         "http",
+                        "http2",
+                        "websocket",
                         "hello")
                 .contains(a[0])) System.exit(64);
         vertx =
@@ -75,8 +77,12 @@ final class Peer {
                 echo(false, n);
                 return;
             }
-            case "http" -> {
+            case "http", "http2" -> {
                 http(vt, n);
+                return;
+            }
+            case "websocket" -> {
+                websocket(n);
                 return;
             }
             default -> {
@@ -186,5 +192,22 @@ final class Peer {
                             .requestHandler(router)
                             .listen(port, "127.0.0.1");
                 });
+    }
+
+    /// Offers no compression: the load asks for none.
+    static void websocket(int port) throws Exception {
+        deploy(
+                false,
+                c ->
+                        vertx.createHttpServer(
+                                        new HttpServerOptions()
+                                                .setTcpNoDelay(true)
+                                                .setAcceptBacklog(1024))
+                                .webSocketHandler(
+                                        socket -> {
+                                            socket.exceptionHandler(t -> socket.close());
+                                            socket.binaryMessageHandler(socket::writeBinaryMessage);
+                                        })
+                                .listen(port, "127.0.0.1"));
     }
 }

@@ -11,6 +11,8 @@ import dev.asyncio4j.http.wire.ErrorCode;
 import dev.asyncio4j.http.wire.FrameFault;
 import dev.asyncio4j.http.wire.RequestFields;
 import dev.asyncio4j.net.transport.ConnectionResetError;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -151,8 +153,11 @@ final class Http2Exchange extends Exchange implements StreamEvents {
         fields[at++] = ":status";
         fields[at++] = Integer.toString(status);
         for (int i = 0; i < headers.size(); i++) {
-            fields[at++] = headers.name(i);
-            fields[at++] = headers.value(i);
+            String name = headers.name(i).toLowerCase(Locale.ROOT);
+            if (!NOT_HERE.contains(name)) {
+                fields[at++] = name;
+                fields[at++] = headers.value(i);
+            }
         }
         if (tellsLength) {
             fields[at++] = "content-length";
@@ -162,10 +167,7 @@ final class Http2Exchange extends Exchange implements StreamEvents {
             fields[at++] = "date";
             fields[at++] = connection.server().dates().now();
         }
-        Headers all = Headers.checked(fields);
-        for (String each : NOT_HERE) {
-            all = all.without(each);
-        }
+        Headers all = Headers.checked(at == fields.length ? fields : Arrays.copyOf(fields, at));
         left = hasBody ? length : 0;
         ended = left == 0;
         if (!isLost()) { // else the next that is written fails

@@ -5,12 +5,13 @@ import dev.asyncio4j.http.message.Headers;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersEncoder;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2FrameTypes;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersEncoder;
+import io.netty.handler.codec.http2.ReadOnlyHttp2Headers;
+import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
@@ -131,12 +132,8 @@ public final class FrameWriter {
         int start = out.writerIndex();
         int flags = end ? END_STREAM : 0;
         head(0, Http2FrameTypes.HEADERS, flags, stream);
-        Http2Headers list = new DefaultHttp2Headers(false, fields.size());
-        for (int i = 0; i < fields.size(); i++) {
-            list.add(fields.name(i).toLowerCase(Locale.ROOT), fields.value(i));
-        }
         try {
-            encoder.encodeHeaders(stream, list, out);
+            encoder.encodeHeaders(stream, list(fields), out);
         } catch (Http2Exception failure) {
             throw new IllegalStateException("fields that cannot be compressed: " + fields, failure);
         }
@@ -155,6 +152,17 @@ public final class FrameWriter {
             head(part, Http2FrameTypes.CONTINUATION, at + part == length ? END_FIELDS : 0, stream);
             out.writeBytes(block, at, part);
         }
+    }
+
+    /// The fields as the encoder goes through them: all are trailers to it, which keeps their
+    /// order.
+    private static Http2Headers list(Headers fields) {
+        AsciiString[] list = new AsciiString[2 * fields.size()];
+        for (int i = 0; i < fields.size(); i++) {
+            list[2 * i] = new AsciiString(fields.name(i).toLowerCase(Locale.ROOT));
+            list[2 * i + 1] = new AsciiString(fields.value(i));
+        }
+        return ReadOnlyHttp2Headers.trailers(false, list);
     }
 
     /// Lets the table of fields be so large, as the peer wants it.

@@ -24,13 +24,15 @@ import io.netty.handler.codec.http.websocketx.WebSocket13FrameEncoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtension;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /// The frames of one WebSocket, from and to bytes: Netty's handlers, in a
-/// channel that leads nowhere, since the one for compression needs a pipeline. **Thread** loop.
+/// channel that leads nowhere, since the one for compression needs a pipeline. Messages that need
+/// nothing but a head do without it. **Thread** loop.
 public final class WebSocketCodec implements AutoCloseable {
 
     private static final int PROTOCOL_ERROR = 1002;
@@ -39,6 +41,7 @@ public final class WebSocketCodec implements AutoCloseable {
     private static final int FRAME = 32 * 1024; // bytes of one that is sent
 
     private final EmbeddedChannel channel;
+    private final boolean plain; // what is sent is neither masked nor compressed
     private @Nullable Throwable wrong; // the first fault, behind which nothing is read
 
     /// Keeps the first fault. The channel would keep it, too, but log each one that follows in the
@@ -66,6 +69,7 @@ public final class WebSocketCodec implements AutoCloseable {
 
     private WebSocketCodec(
             @Nullable WebSocketExtension deflate, boolean client, int maxFrame, int maxMessage) {
+        plain = deflate == null && !client;
         channel = new EmbeddedChannel();
         channel.pipeline()
                 .addLast(
@@ -148,6 +152,9 @@ public final class WebSocketCodec implements AutoCloseable {
 
     /// The bytes of a text.
     public byte[] text(String text) {
+        if (plain) {
+            return PlainFrames.of(PlainFrames.TEXT, text.getBytes(StandardCharsets.UTF_8), FRAME);
+        }
         return message(
                 ByteBufUtil.writeUtf8(UnpooledByteBufAllocator.DEFAULT, text),
                 (last, piece) -> new TextWebSocketFrame(last, 0, piece));
@@ -155,6 +162,9 @@ public final class WebSocketCodec implements AutoCloseable {
 
     /// The bytes of a binary message.
     public byte[] binary(byte[] data) {
+        if (plain) {
+            return PlainFrames.of(PlainFrames.BINARY, data, FRAME);
+        }
         return message(
                 Unpooled.wrappedBuffer(data),
                 (last, piece) -> new BinaryWebSocketFrame(last, 0, piece));
