@@ -157,9 +157,6 @@ public final class DatagramEndpoint
     private void waitForRoom() {
         if (paused && !lost) {
             Future<@Nullable Void> mine = loop.createFuture(Kind.WAY.of(this::here));
-            sender = mine;
-            await(mine);
-            Future<@Nullable Void> mine = loop.createFuture();
             senders.add(mine);
             try {
                 await(mine);
