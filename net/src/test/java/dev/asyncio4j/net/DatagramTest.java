@@ -122,6 +122,7 @@ class DatagramTest {
     }
 
     @Test
+    @SuppressWarnings("try") // closed before its block ends
     void sendersThatWait_areAllWoken_byRoomAndByTheEnd() {
         stage.play(
                 () -> {
