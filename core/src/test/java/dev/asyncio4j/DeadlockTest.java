@@ -14,7 +14,9 @@ import dev.asyncio4j.sync.Condition;
 import dev.asyncio4j.sync.Event;
 import dev.asyncio4j.sync.Lock;
 import dev.asyncio4j.sync.Queue;
+import dev.asyncio4j.sync.Select;
 import dev.asyncio4j.sync.Semaphore;
+import dev.asyncio4j.sync.SharedEvent;
 import dev.asyncio4j.sync.SharedQueue;
 import dev.asyncio4j.testing.VirtualTime;
 import java.util.List;
@@ -380,6 +382,21 @@ class DeadlockTest {
     @Test
     void sharedQueue_isNoDeadlock() {
         assertThat(reported(() -> await(new SharedQueue<String>(1).get()))).isEmpty();
+    }
+
+    @Test
+    void selectOfASharedEvent_isNoDeadlock_untilItIsOver() {
+        SharedEvent event = new SharedEvent();
+        assertThat(reported(() -> await(Select.first(event.waiting())))).isEmpty();
+        assertThat(
+                        reported(
+                                () -> {
+                                    Queue<Boolean> queue = new Queue<>();
+                                    loop.callLater(1, () -> queue.putNoWait(true));
+                                    await(Select.first(event.waiting(), queue.getting()));
+                                    await(stuck());
+                                }))
+                .hasSize(1);
     }
 
     @Test

@@ -3,13 +3,14 @@ package dev.asyncio4j.sync;
 
 import static dev.asyncio4j.Asyncio.async;
 
-import dev.asyncio4j.Asyncio;
 import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.EventLoop;
+import dev.asyncio4j.Future;
 import dev.asyncio4j.Task;
+import dev.asyncio4j.context.Context;
 import dev.asyncio4j.loop.Seconds;
+import dev.asyncio4j.loop.TimerHandle;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 /// if nobody comes. Each token taken moves that by `period / count`; a token may be taken if the
 /// moment is then at most `burst` tokens away. It is kept as a fraction, so that nothing is rounded
 /// away: the k-th token after a burst comes at the k-th multiple to the nanosecond, rounded up, for
-/// ever. Who has to wait waits in line for a lock; the first in line sleeps until it is his time,
-/// and
-/// only then takes. So a task that is cancelled has taken nothing, and the next one computes anew.
+/// ever. Who has to wait stands in a line, with a timer for the first: when it is his time, his
+/// tokens are taken for him and he is woken. If he was cancelled by then, he gives them back; and
+/// whenever somebody leaves, the time of who is first then is computed anew.
 ///
 /// **Thread** loop; it belongs to the first in which it is used, whose clock it reads. **Source**
 /// the
@@ -43,12 +44,13 @@ public final class RateLimiter {
     private final long period;
     private final int burst;
     private final Binding binding = new Binding(this);
-    private final Lock line = new Lock();
+    private final Waiters waiters = new Waiters(binding, new Wish("a token of ", binding, ""));
 
     // loop only: all tokens lie ready at full + taken * period / count, where 0 <= taken < count
     private long full = Long.MIN_VALUE / 2;
     private long taken;
     private @Nullable EventLoop loop; // once it is used
+    private @Nullable TimerHandle timer; // for the first in line
 
     /// What a rate limiter is like at one moment.
     ///
@@ -57,6 +59,16 @@ public final class RateLimiter {
     /// @param waiting how many tasks wait
     /// @param delay how long the next one takes, for who comes first; zero if one lies ready
     public record Statistics(int available, int burst, int waiting, Duration delay) {}
+
+    /// The place of a task, and how many it waits for.
+    private static final class Request extends Place {
+        final int tokens;
+
+        Request(Future<Boolean> future, int tokens) {
+            super(future);
+            this.tokens = tokens;
+        }
+    }
 
     /// Creates a limiter of `count` tokens a `period`, all of which may be taken at once.
     /// **Thread**
@@ -110,14 +122,17 @@ public final class RateLimiter {
         return async(
                 "acquire",
                 () -> {
-                    EventLoop here = loopHere();
-                    line.take();
-                    try {
-                        awaitDue(here, tokens);
-                        take(here.nanos(), tokens);
-                    } finally {
-                        line.release();
+                    if (takeAtOnce(loopHere().nanos(), tokens)) {
+                        return;
                     }
+                    Request place = ask(waiters.wake(), tokens);
+                    try {
+                        place.await();
+                    } catch (Throwable failure) {
+                        giveUp(place);
+                        throw failure;
+                    }
+                    waiters.leave(place);
                 });
     }
 
@@ -133,11 +148,16 @@ public final class RateLimiter {
     /// @throws WouldBlock if fewer lie ready, or others wait
     public void acquireNoWait(int tokens) {
         ensureMayHave(tokens);
-        long now = loopHere().nanos();
-        if (waiting() > 0 || due(tokens) > now) {
+        if (!takeAtOnce(loopHere().nanos(), tokens)) {
             throw new WouldBlock();
         }
-        take(now, tokens);
+    }
+
+    /// [#acquire(int)] as one of several operations. **Suspends** never; see [Select].
+    /// @throws IllegalArgumentException if `tokens` is not between 1 and `burst`
+    public Operation<@Nullable Void> acquiring(int tokens) {
+        ensureMayHave(tokens);
+        return new Acquiring(tokens);
     }
 
     private void ensureMayHave(int tokens) {
@@ -153,9 +173,44 @@ public final class RateLimiter {
         return here;
     }
 
-    private void awaitDue(EventLoop here, int tokens) {
-        for (long left = left(here, tokens); left > 0; left = left(here, tokens)) {
-            Asyncio.await(Asyncio.sleep(Duration.ofNanos(left)));
+    private boolean takeAtOnce(long now, int tokens) {
+        if (waiters.firstLive() != null || due(tokens) > now) {
+            return false;
+        }
+        take(now, tokens);
+        return true;
+    }
+
+    private Request ask(Future<Boolean> future, int tokens) {
+        Request place = waiters.join(new Request(future, tokens));
+        serve();
+        return place;
+    }
+
+    private void giveUp(Request place) {
+        if (waiters.leave(place)) {
+            move(-place.tokens); // they were ours, and we will not use them
+        }
+        serve();
+    }
+
+    /// Takes tokens for all in line whose time it is, and wakes them; sets the timer for the next.
+    private void serve() {
+        EventLoop here = loop;
+        if (here == null) {
+            return; // it was not used yet
+        }
+        if (timer != null) {
+            timer.cancel();
+            timer = null;
+        }
+        while (waiters.firstLive() instanceof Request first) {
+            if (left(here, first.tokens) > 0) {
+                timer = here.callAtNanos(due(first.tokens), new Context(), this::serve);
+                return;
+            }
+            take(here.nanos(), first.tokens);
+            waiters.wakeNext();
         }
     }
 
@@ -173,9 +228,13 @@ public final class RateLimiter {
             full = now;
             taken = 0;
         }
+        move(tokens);
+    }
+
+    private void move(int tokens) {
         taken += tokens;
-        full += taken / count * period;
-        taken %= count;
+        full += Math.floorDiv(taken, count) * period;
+        taken = Math.floorMod(taken, count);
     }
 
     /// How many lie ready now; 0 if others wait for them.
@@ -190,18 +249,12 @@ public final class RateLimiter {
     }
 
     private int waiting() {
-        return line.statistics().waiting() + (line.isLocked() ? 1 : 0);
+        return waiters.queued();
     }
 
     /// The tasks that wait, in order. A copy.
     public List<Task<?>> waiters() {
-        List<Task<?>> all = new ArrayList<>();
-        Task<?> first = line.owner();
-        if (first != null) {
-            all.add(first);
-        }
-        all.addAll(line.waiters());
-        return all;
+        return waiters.tasks();
     }
 
     /// What it is like now.
@@ -227,5 +280,39 @@ public final class RateLimiter {
                 + now.available
                 + (now.waiting == 0 ? "" : ", waiters:" + now.waiting)
                 + "]>";
+    }
+
+    private final class Acquiring extends Operation<@Nullable Void> {
+        private final int tokens;
+
+        Acquiring(int tokens) {
+            this.tokens = tokens;
+        }
+
+        @Override
+        @Nullable Object attempt() {
+            return takeAtOnce(loopHere().nanos(), tokens) ? null : NOT_YET;
+        }
+
+        @Override
+        Place enter(Future<Boolean> ticket) {
+            return ask(ticket, tokens);
+        }
+
+        @Override
+        @Nullable Object claim(Place place) {
+            waiters.leave(place);
+            return null;
+        }
+
+        @Override
+        void withdraw(Place place) {
+            giveUp((Request) place);
+        }
+
+        @Override
+        public String toString() {
+            return "<Operation acquiring " + tokens + " of " + RateLimiter.this + ">";
+        }
     }
 }

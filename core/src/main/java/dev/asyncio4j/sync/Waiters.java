@@ -170,6 +170,15 @@ final class Waiters {
         return null;
     }
 
+    /// The first that can be woken; null if there is none.
+    @Nullable Place firstLive() {
+        Place place = first;
+        while (place != null && !place.isLive()) {
+            place = place.behind;
+        }
+        return place;
+    }
+
     /// Wakes the first, unless it is cancelled or on its way already: then it will see to the next.
     void wakeHead() {
         Place head = first;

@@ -18,6 +18,7 @@ final class Families {
                         BarrierBugs.all(),
                         QueueBugs.all(),
                         QueueEndBugs.all(),
+                        RateBugs.all(),
                         GroupBugs.all(),
                         ScopeBugs.all(),
                         TaskBugs.all(),

@@ -111,6 +111,68 @@ class RateLimiterTest {
     }
 
     @Test
+    void acquiring_inASelect_takesWhenItIsTime() {
+        RateLimiter limiter = new RateLimiter(1, SECOND, 1);
+        Event stop = new Event();
+
+        scene.run(
+                () -> {
+                    await(Select.first(limiter.acquiring(1), stop.waiting())); // at once
+                    scene.begin(
+                            "select",
+                            () -> await(Select.first(stop.waiting(), limiter.acquiring(1))));
+                    scene.begin("behind", () -> await(limiter.acquire()));
+                    turns(1);
+                    assertThat(limiter.waiters()).isEqualTo(scene.tasks);
+                    await(sleep(1.5));
+                    assertThat(scene.marks).containsExactly("select");
+                    scene.join();
+                    assertThat(nanos()).isEqualTo(2_000_000_000L);
+                });
+    }
+
+    @Test
+    void acquiring_somethingElseIsDone_takesNothing() {
+        RateLimiter limiter = new RateLimiter(1, SECOND, 1);
+        Event stop = new Event();
+
+        scene.run(
+                () -> {
+                    await(limiter.acquire());
+                    scene.begin(
+                            "select",
+                            () -> await(Select.first(stop.waiting(), limiter.acquiring(1))));
+                    scene.begin("behind", () -> await(limiter.acquire()));
+                    await(sleep(0.5));
+                    stop.set();
+                    scene.join();
+                    assertThat(nanos()).isEqualTo(1_000_000_000L);
+                });
+
+        assertThat(scene.marks).containsExactly("select", "behind");
+        assertThat(limiter.waiters()).isEmpty();
+    }
+
+    @Test
+    void cancel_justWhenItIsTime_givesTheTokensBack() {
+        RateLimiter limiter = new RateLimiter(1, SECOND, 2);
+
+        scene.run(
+                () -> {
+                    await(limiter.acquire(2));
+                    Task<?> late = scene.begin("late", () -> await(limiter.acquire(2)));
+                    scene.begin("behind", () -> await(limiter.acquire(2)));
+                    turns(1);
+                    scene.loop.callAt(2, late::cancel); // after the timer that wakes it
+                    scene.join();
+                    assertThat(nanos()).isEqualTo(2_000_000_000L);
+                });
+
+        assertThat(scene.marks).containsExactly("late CancelledError", "behind");
+        assertThat(limiter.statistics().delay()).isEqualTo(SECOND);
+    }
+
+    @Test
     void acquire_several_isNotOvertaken() {
         RateLimiter limiter = new RateLimiter(1, SECOND, 3);
 

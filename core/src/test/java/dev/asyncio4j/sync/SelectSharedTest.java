@@ -5,9 +5,7 @@ import static dev.asyncio4j.Asyncio.await;
 import static dev.asyncio4j.sync.Scene.turns;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.asyncio4j.DeadlockError;
 import dev.asyncio4j.Future;
 import dev.asyncio4j.Task;
 import java.util.concurrent.FutureTask;
@@ -211,23 +209,6 @@ class SelectSharedTest {
                 nobody.leave(place);
             }
         };
-    }
-
-    @Test
-    void loopThatHasSelected_expectsNoOtherThreadAnyMore() {
-        assertThatThrownBy(
-                        () ->
-                                scene.run(
-                                        () -> {
-                                            select();
-                                            turns(1);
-                                            queue.putNoWait("first");
-                                            scene.join();
-                                            await(scene.loop.createFuture());
-                                        }))
-                .isInstanceOf(DeadlockError.class);
-        scene.loop.allTasks().forEach(Task::cancel);
-        scene.run(() -> turns(2));
     }
 
     @Test
