@@ -12,8 +12,10 @@ import jdk.jfr.Threshold;
 import jdk.jfr.Timespan;
 import org.jspecify.annotations.Nullable;
 
-/// The events of Java Flight Recorder. Those that come with each await are off until a recording
-/// asks for them: `dev.asyncio4j.TaskSuspend#enabled=true`.
+/// The events of Java Flight Recorder. All but stalls are off until a recording asks for them:
+/// `dev.asyncio4j.TaskStep#enabled=true`. A recording may be there for the whole life of a program,
+/// and for these the loop looks at the clock twice a step, which is a third of a switch; so the
+/// threshold of `TaskStep` makes the recording small, and not the cost.
 final class Recorded {
 
     private Recorded() {}
@@ -46,6 +48,7 @@ final class Recorded {
     @Label("Task Step")
     @Description("A task ran, from one await to the next, or a callback did")
     @Threshold("10 ms")
+    @Enabled(false)
     static final class TaskStep extends OfTask {
         @Label("Ready For")
         @Description("How long it was ready before; only known while TaskSuspend is recorded")
@@ -74,6 +77,7 @@ final class Recorded {
     @Name("dev.asyncio4j.TaskCancel")
     @Label("Task Cancel")
     @Description("A task was asked to cancel")
+    @Enabled(false)
     static final class TaskCancel extends OfTask {
         @Label("Reason")
         @Nullable String reason;

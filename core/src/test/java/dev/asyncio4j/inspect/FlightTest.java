@@ -193,4 +193,30 @@ class FlightTest {
         watch.look(List.of(loop));
         assertThat(watch.isAttachedTo(loop)).isFalse();
     }
+
+    @Test
+    void recording_thatAsksForNothing_costsTheLoopNothing() {
+        try (Recording recording = new Recording()) {
+            recording.start();
+            watch.look(List.of(loop));
+
+            assertThat(watch.isAttachedTo(loop)).isFalse();
+            assertThat(FlightInstrument.wantsStalls()).isTrue();
+        }
+    }
+
+    @Test
+    void recording_thatAsksForStepsAlone_getsThem() {
+        for (String kind : List.of("TaskStep", "TaskCancel")) {
+            try (Recording recording = new Recording()) {
+                recording.enable(OURS + kind);
+                recording.start();
+                watch.look(List.of(loop));
+
+                assertThat(watch.isAttachedTo(loop)).isTrue();
+            }
+            watch.look(List.of(loop));
+            assertThat(watch.isAttachedTo(loop)).isFalse();
+        }
+    }
 }
