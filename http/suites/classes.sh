@@ -6,7 +6,7 @@ built() {
     for folder in "$root/$1/target" "$root/$1/target/quick"; do
         [ ! -d "$folder/$2" ] || { echo "$folder"; return; }
     done
-    echo "suites: $1 is not built: ./mvnw -Dquick package" >&2
+    echo "suites: $1 is not built: ./mvnw -Dquick -pl http -am package" >&2
     exit 1
 }
 

@@ -38,6 +38,25 @@ class ReplTest {
     }
 
     @Test
+    void http_andTheCallGraph_areReady() throws Exception {
+        Process prompt = distribution.start("repl");
+        try (var in = prompt.outputWriter()) {
+            in.write("Class<?> kind = HttpClient.class\n");
+            in.write(
+                    "var direct = Proxy.class.getPackageName() + Headers.class.getPackageName()\n");
+            in.write("client().close()\n");
+            in.write("printCallGraph()\n");
+        }
+        Distribution.Printed printed = Distribution.end(prompt);
+
+        assertThat(printed.out())
+                .contains("kind ==> class dev.asyncio4j.http.client.HttpClient")
+                .contains("dev.asyncio4j.http.clientdev.asyncio4j.http.message")
+                .contains("* Task(name='Task-")
+                .doesNotContain("Error:");
+    }
+
+    @Test
     void awaits_keepsTasksGoing_andCancelsAtCtrlC() throws Exception {
         Distribution.Printed first =
                 typed(

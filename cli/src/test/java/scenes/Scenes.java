@@ -31,6 +31,7 @@ public final class Scenes {
             case "spins" -> run(spins());
             case "circle" -> run(circle());
             case "brief" -> run(brief());
+            case "floods" -> run(floods());
             default -> throw new IllegalArgumentException(arguments[0]);
         }
     }
@@ -103,10 +104,26 @@ public final class Scenes {
                     begun();
                     getRunningLoop().callSoon(Scenes::count);
                     while (true) {
-                        for (int i = 0; i < 100; i++) {
+                        for (int i = 0; i < 20; i++) {
                             createTask(async("errand", () -> {}));
                         }
-                        await(sleep(0));
+                        await(sleep(0.001));
+                    }
+                });
+    }
+
+    /// A queue from which nobody takes fast enough.
+    private static Coroutine<Void> floods() {
+        return async(
+                () -> {
+                    var inbox = new Queue<Integer>().named("inbox");
+                    begun();
+                    while (true) {
+                        for (int i = 0; i < 200; i++) {
+                            inbox.putNoWait(i);
+                        }
+                        inbox.getNoWait();
+                        await(sleep(0.01));
                     }
                 });
     }

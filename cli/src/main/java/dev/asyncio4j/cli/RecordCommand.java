@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,14 @@ final class RecordCommand implements Callable<Integer> {
                     "Records starts, ends, cancellations and stalls, and steps of 10 ms or more.")
     private boolean light;
 
+    @Option(
+            names = "--below",
+            paramLabel = "TASK",
+            description =
+                    "Records only the task of that name or id, those that it awaits, and those that"
+                            + " they start meanwhile; all if not given.")
+    private @Nullable String root;
+
     @SuppressWarnings("NullAway.Init") // picocli sets the fields
     RecordCommand() {}
 
@@ -102,6 +111,8 @@ final class RecordCommand implements Callable<Integer> {
     private Timeline record(Program program) throws Failure, InterruptedException {
         Jcmd jcmd = new Jcmd(program.pid());
         String name = "asyncio-" + ProcessHandle.current().pid();
+        String wanted = root;
+        Told.Task only = wanted == null ? null : Below.root(Look.at(program, MOST, false), wanted);
         try {
             Path folder = Files.createTempDirectory("asyncio-record"); // ours alone
             Path recording = folder.resolve("recording.jfr");
@@ -118,7 +129,13 @@ final class RecordCommand implements Callable<Integer> {
                 Look after = Look.at(program, MOST, false);
                 jcmd.run("Stopped recording", "JFR.stop", "name=" + name, "filename=" + recording);
                 Runtime.getRuntime().removeShutdownHook(stop);
-                return Timeline.of(recording, before, after, frame);
+                Timeline timeline = Timeline.of(recording, before, after, frame);
+                if (only != null) {
+                    Set<String> kept = Below.ids(before, only.id());
+                    kept.addAll(Below.ids(after, only.id()));
+                    timeline.keepOnly(kept);
+                }
+                return timeline;
             } finally {
                 Files.deleteIfExists(recording);
                 Files.delete(folder);

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.WatchEvent;
@@ -16,8 +17,10 @@ import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -26,18 +29,21 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A running program is asked to end (SIGTERM) and made to after five seconds. One that has ended
 /// is
-/// started again by the next change. Only the folders given are watched, and those in them; links
-/// out
-/// of them are not followed.
+/// started again by the next change. Only the folders given are watched, and those in them; and of
+/// files that are links, the files they lead to. Links to folders are not followed: they may lead
+/// anywhere, and to very much.
 final class Reload {
 
     private static final long QUIET = 150; // milliseconds without a change, after a change
     private static final int MOST = 2000; // folders
+    private static final String SOURCES = ".*\\.(java|class|jar|properties)";
 
     private final List<String> command;
     private final List<Path> roots;
     private final PrintWriter log;
     private final Map<WatchKey, Path> folders = new HashMap<>();
+    private final Map<WatchKey, Path> beside = new HashMap<>(); // of files that links lead to
+    private final Set<Path> linked = new HashSet<>(); // those files
 
     Reload(List<String> command, List<Path> roots, PrintWriter log) {
         this.command = command;
@@ -107,22 +113,45 @@ final class Reload {
 
     private @Nullable Path changeOf(WatchKey key, WatchService watch) throws IOException {
         Path folder = folders.get(key);
+        Path other = beside.get(key);
         Path changed = null;
         for (WatchEvent<?> event : key.pollEvents()) {
-            if (folder == null || !(event.context() instanceof Path name)) {
+            if (!(event.context() instanceof Path name)) {
                 continue; // too many at once: others will come
             }
+            if (other != null && linked.contains(other.resolve(name))) {
+                changed = other.resolve(name);
+            }
+            if (folder == null) {
+                continue;
+            }
             Path file = folder.resolve(name);
-            if (Files.isDirectory(file, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+            if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
                 register(file, watch);
-            } else if (name.toString().matches(".*\\.(java|class|jar|properties)")) {
+            } else if (name.toString().matches(SOURCES)) {
+                follow(file, watch);
                 changed = file;
             }
         }
         if (!key.reset()) {
             folders.remove(key);
+            beside.remove(key);
         }
         return changed;
+    }
+
+    /// Watches the file that a link leads to, if it is one: what changes is that one, in its
+    /// folder.
+    private void follow(Path file, WatchService watch) throws IOException {
+        if (Files.isSymbolicLink(file) && Files.isRegularFile(file) && beside.size() < MOST) {
+            Path real = file.toRealPath();
+            Path folder = real.getParent();
+            if (folder != null) { // else it is no file
+                linked.add(real);
+                beside.put(
+                        folder.register(watch, ENTRY_CREATE, ENTRY_MODIFY, ENTRY_DELETE), folder);
+            }
+        }
     }
 
     private void register(Path root, WatchService watch) throws IOException {
@@ -142,6 +171,15 @@ final class Reload {
                         folders.put(
                                 folder.register(watch, ENTRY_CREATE, ENTRY_MODIFY, ENTRY_DELETE),
                                 folder);
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                            throws IOException {
+                        if (String.valueOf(file.getFileName()).matches(SOURCES)) {
+                            follow(file, watch);
+                        }
                         return FileVisitResult.CONTINUE;
                     }
 

@@ -5,6 +5,7 @@ import dev.asyncio4j.SystemExit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
 final class ReplCommand implements Callable<Integer> {
 
     private static final String STARTUP = "startup.jsh";
+    private static final String STARTUP_HTTP = "startup-http.jsh";
 
     @Option(
             names = {"-cp", "--class-path"},
@@ -102,12 +104,25 @@ final class ReplCommand implements Callable<Integer> {
     private static Path startup() throws IOException {
         Path file = Files.createTempFile("asyncio-repl", ".jsh");
         file.toFile().deleteOnExit(); // an input may exit
-        try (InputStream imports = ReplCommand.class.getResourceAsStream(STARTUP)) {
-            if (imports == null) {
-                throw new IOException(STARTUP + " is not in the jar");
-            }
-            Files.write(file, imports.readAllBytes());
-        }
+        Files.writeString(file, imports());
         return file;
+    }
+
+    /// What is imported: of HTTP only if it is here, for JShell complains of what is not.
+    static String imports() throws IOException {
+        return text(STARTUP) + (isHere("dev.asyncio4j.http.Http") ? text(STARTUP_HTTP) : "");
+    }
+
+    private static boolean isHere(String type) {
+        return ReplCommand.class.getResource("/" + type.replace('.', '/') + ".class") != null;
+    }
+
+    private static String text(String name) throws IOException {
+        try (InputStream imports = ReplCommand.class.getResourceAsStream(name)) {
+            if (imports == null) {
+                throw new IOException(name + " is not in the jar");
+            }
+            return new String(imports.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 }

@@ -8,9 +8,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ final class Timeline {
 
     private static final int MOST = 2_000_000; // entries; viewers give up at more
     private static final double SHORTEST = 1; // microseconds of being ready that are told
+    private static final String LOOP = "the loop";
     private static final String EVENTS = "dev.asyncio4j.";
 
     /// When it was recorded, and how.
@@ -68,6 +71,7 @@ final class Timeline {
     private final Map<String, Track> known = new HashMap<>();
     private final Map<Track, Wait> waits = new LinkedHashMap<>();
     private final Map<Track, Double> created = new HashMap<>(); // and has not run
+    private final Map<Track, String> creators = new HashMap<>(); // their names
     private final double answered;
     private double end;
     private double heard; // when the loop last told anything
@@ -183,7 +187,7 @@ final class Timeline {
         }
         heard = Math.max(heard, at + span);
         switch (kind) {
-            case "LoopPoll" -> put(track("loop", "the loop"), "loop", "rests", at, span);
+            case "LoopPoll" -> put(track("loop", LOOP), "loop", "rests", at, span);
             default -> {
                 if (event.getInt("taskId") == 0) {
                     steps++;
@@ -207,6 +211,7 @@ final class Timeline {
         switch (kind) {
             case "TaskStart" -> {
                 created.put(track, at);
+                creators.put(track, text(event, "creator"));
                 put(track, "task", "created", at, -1);
             }
             case "TaskStep" -> {
@@ -249,7 +254,7 @@ final class Timeline {
     private void stall(RecordedEvent event, double at) {
         double stood = Math.min(at, event.getDuration("stoodStill").toNanos() / 1000.0);
         Map<String, Object> more = Map.of("stoodMicros", stood, "stack", text(event, "stack"));
-        Track loop = track("loop", "the loop");
+        Track loop = track("loop", LOOP);
         entries.add(new Entry(loop, "stall", "stalled by " + text(event, "task"), at, -1, more));
     }
 
@@ -257,9 +262,32 @@ final class Timeline {
     private void stall(Told.Task task, double at, List<String> blocked) {
         String stack = String.join("\n", blocked);
         Map<String, Object> more = Map.of("stoodMicros", at - Math.min(at, heard), "stack", stack);
-        Track loop = track("loop", "the loop");
+        Track loop = track("loop", LOOP);
         String who = "stalled by task '" + task.name() + "'";
         entries.add(new Entry(loop, "stall", who, at, -1, more));
+    }
+
+    /// Leaves only these tasks, those that they started meanwhile, those that these started, and so
+    /// on; and the loop, which they share with all others.
+    /// @param ids as other commands have them
+    void keepOnly(Set<String> ids) {
+        Set<Track> kept = new HashSet<>();
+        Set<String> names = new HashSet<>();
+        for (Track track : tracks) { // who starts a task has a track before it has
+            String creator = creators.get(track);
+            if (track.id == null) {
+                if (track.name.equals(LOOP)) {
+                    kept.add(track);
+                }
+            } else if (ids.contains(track.id) || (creator != null && names.contains(creator))) {
+                kept.add(track);
+                names.add(track.name);
+            }
+        }
+        tracks.retainAll(kept);
+        entries.removeIf(entry -> !kept.contains(entry.track));
+        tasks = (int) tracks.stream().filter(track -> track.id != null).count();
+        steps = (int) entries.stream().filter(entry -> entry.kind.equals("step")).count();
     }
 
     private void put(Track track, String kind, String name, double at, double span) {

@@ -1,4 +1,5 @@
 import static dev.asyncio4j.Asyncio.*;
+import static dev.asyncio4j.inspect.CallGraph.*;
 import static dev.asyncio4j.net.Net.*;
 import dev.asyncio4j.*;
 import dev.asyncio4j.context.*;

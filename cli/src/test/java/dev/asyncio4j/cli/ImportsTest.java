@@ -4,8 +4,6 @@ package dev.asyncio4j.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,7 +24,7 @@ class ImportsTest {
 
     @Test
     void names_ofOurTypes_areOurs() throws IOException {
-        String imports = read();
+        String imports = ReplCommand.imports();
         StringBuilder uses = new StringBuilder("class Uses {");
         Matcher packages =
                 Pattern.compile("import (dev\\.asyncio4j[a-z0-9.]*)\\.\\*;").matcher(imports);
@@ -56,10 +54,11 @@ class ImportsTest {
         assertThat(count).isGreaterThan(80);
     }
 
-    private static String read() throws IOException {
-        try (InputStream imports = ReplCommand.class.getResourceAsStream("startup.jsh")) {
-            return new String(imports.readAllBytes(), StandardCharsets.UTF_8);
-        }
+    @Test
+    void callGraph_isReady_andHttpOnlyWhereItIs() throws IOException {
+        assertThat(ReplCommand.imports())
+                .contains("import static dev.asyncio4j.inspect.CallGraph.*;\n")
+                .doesNotContain("asyncio4j.http"); // which is not here
     }
 
     private static Iterable<String> types(String inPackage) throws IOException {

@@ -156,6 +156,36 @@ class RecordTest {
     }
 
     @Test
+    void below_isTheTaskItself_andWhatItAwaits() throws Exception {
+        try (Stage stage = Stage.play("waits").awaitSocket()) {
+            Trace trace = record(stage, "--below", "Task-1");
+
+            assertThat(trace.whole().tasks()).isEqualTo(3);
+            assertThat(trace.of("wait"))
+                    .extracting(each -> Trace.text(each, "name"))
+                    .containsExactlyInAnyOrder(
+                            "an item of Queue 'orders'",
+                            "Lock 'till', held by task 'holder'",
+                            "task 'holder', task 'second'");
+            assertThat(stage.asyncio("record", "PID", "--below", "nobody").all())
+                    .startsWith(
+                            "1\nasyncio: process "
+                                    + stage.pid()
+                                    + " has no task 'nobody' (asyncio ps ");
+        }
+    }
+
+    @Test
+    void below_isAlsoWhatItStartsMeanwhile_andNoCallback() throws Exception {
+        try (Stage stage = Stage.play("brief").awaitSocket()) {
+            Trace trace = record(stage, "--below", "Task-1");
+
+            assertThat(trace.whole().tasks()).isGreaterThan(10);
+            assertThat(trace.events()).noneMatch(each -> each.toString().contains("TimerHandle"));
+        }
+    }
+
+    @Test
     void fileThatCannotBeWritten_isTold() throws Exception {
         Path nowhere = temporary.resolve("none/trace.json");
         try (Stage stage = Stage.play("waits").awaitSocket()) {

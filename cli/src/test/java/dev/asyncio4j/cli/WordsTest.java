@@ -90,6 +90,37 @@ class WordsTest {
     }
 
     @Test
+    void completion_ofAPid_listsWhatCanBeInspected() throws Exception {
+        Path script = Files.writeString(temporary.resolve("c.bash"), asyncio("completion").out());
+        Path folder = Files.createDirectories(temporary.resolve("run/asyncio4j"));
+        long pid = ProcessHandle.current().pid();
+        for (String name : List.of(pid + "-1.sock", "999999999-1.sock", "$(reboot)-1.sock")) {
+            Files.createFile(folder.resolve(name));
+        }
+        String words = " COMP_WORDS=(asyncio %s '%s'); COMP_CWORD=2; _complete_asyncio;";
+        String say = " echo \"${COMPREPLY[@]}\";";
+        ProcessBuilder builder =
+                new ProcessBuilder(
+                        "bash",
+                        "-c",
+                        "source '"
+                                + script
+                                + "';"
+                                + words.formatted("top", "")
+                                + say
+                                + words.formatted("completion", "")
+                                + say);
+        builder.environment().put("XDG_RUNTIME_DIR", temporary.resolve("run").toString());
+        Process bash = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        String[] said = new String(bash.getInputStream().readAllBytes()).split("\n", -1);
+
+        assertThat(bash.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(said[0].split(" ")).contains(pid + "").doesNotContain("999999999");
+        assertThat(said[0]).matches("[0-9 ]+"); // others of this user may run
+        assertThat(said[1]).isEmpty();
+    }
+
+    @Test
     void manual_hasAllCommands_andEscapesWhatTroffTakes() {
         String page = asyncio("man").out();
 
