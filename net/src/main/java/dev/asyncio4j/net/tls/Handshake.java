@@ -30,6 +30,8 @@ final class Handshake {
     // loop only
     private TlsSettings settings;
     private @Nullable Future<@Nullable Void> waiter;
+    private boolean over;
+    private @Nullable Throwable refusal; // why it was no success
 
     Handshake(TlsSettings settings, String hostname, boolean reports) {
         this.settings = settings;
@@ -64,9 +66,15 @@ final class Handshake {
 
     // ---- who waits
 
-    /// Waits until it is over.
+    /// Waits until it is over, and throws what it failed for.
     void waitUntilOver() {
+        if (over && refusal == null) {
+            return;
+        }
         Future<@Nullable Void> mine = loop.createFuture();
+        if (refusal != null) {
+            mine.setException(refusal);
+        }
         waiter = mine;
         try {
             await(mine);
@@ -76,6 +84,7 @@ final class Handshake {
     }
 
     void succeeded() {
+        over = true;
         if (waiter != null && !waiter.isDone()) {
             waiter.setResult(null);
         }
@@ -83,10 +92,11 @@ final class Handshake {
 
     /// Nobody else hears of a client that a server has refused; that one has gone away is no
     /// surprise.
-    void failed(IOException cause, TlsProtocol tls) {
-        if (waiter != null && !waiter.isDone()) {
-            waiter.setException(cause);
-        } else if (reports && cause instanceof SSLException) {
+    void failed(Throwable cause, TlsProtocol tls) {
+        if (tellWaiter(cause)) {
+            return;
+        }
+        if (reports && (cause instanceof SSLException || !(cause instanceof IOException))) {
             loop.callExceptionHandler(
                     Fault.of("SSL handshake failed")
                             .withException(cause)
@@ -95,6 +105,21 @@ final class Handshake {
         } else if (reports) {
             LOG.log(Level.DEBUG, "SSL handshake failed", cause);
         }
+    }
+
+    /// Who waits for a handshake that is not over learns that it never will be.
+    /// @return whether somebody waits
+    boolean tellWaiter(@Nullable Throwable cause) {
+        if (over) {
+            return false;
+        }
+        over = true;
+        refusal = cause == null ? new ConnectionResetError("the connection was closed") : cause;
+        if (waiter == null || waiter.isDone()) {
+            return false;
+        }
+        waiter.setException(refusal);
+        return true;
     }
 
     /// The connection is gone before it was over.
