@@ -26,6 +26,7 @@ final class Inflow extends ChannelInboundHandlerAdapter implements Ready {
     private @Nullable StreamTransport transport;
     private int bytes;
     private byte @Nullable [] first;
+    private int from; // where that begins of the first which is not handed over yet
     private final ArrayDeque<byte[]> more = new ArrayDeque<>(0);
     private boolean atEnd;
     private boolean hasSeenEnd;
@@ -131,13 +132,19 @@ final class Inflow extends ChannelInboundHandlerAdapter implements Ready {
         }
         byte[] data = first;
         if (data != null) {
+            int at = from;
+            int left = data.length - at;
             first = more.poll();
+            from = 0;
             boolean wasFull = isFull();
-            bytes -= data.length;
+            bytes -= left;
             if (wasFull && !isFull()) {
                 taker.laterSettle();
             }
-            taker.received(data);
+            int taken = taker.received(data, at);
+            if (taken < left) {
+                putBack(data, at + taken);
+            }
         } else if (failure != null) {
             Throwable cause = failure;
             failure = null;
@@ -147,6 +154,16 @@ final class Inflow extends ChannelInboundHandlerAdapter implements Ready {
             taker.ended();
         }
         makeReady();
+    }
+
+    /// What had no room in the buffer of a protocol is the first again.
+    private void putBack(byte[] data, int at) {
+        if (first != null) {
+            more.addFirst(first);
+        }
+        first = data;
+        from = at;
+        bytes += data.length - at;
     }
 
     @Override

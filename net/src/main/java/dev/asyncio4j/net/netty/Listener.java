@@ -193,6 +193,10 @@ public final class Listener extends ChannelInboundHandlerAdapter {
     // ---- in the turn
 
     private void accepted(Channel child, Inflow inflow) {
+        if (!started) {
+            refuse(child); // it came in the turn in which this was closed
+            return;
+        }
         BaseProtocol protocol;
         try {
             protocol = options.protocols().get();
@@ -203,6 +207,15 @@ public final class Listener extends ChannelInboundHandlerAdapter {
         }
         new StreamTransport(net, new ChannelWire(net, child), inflow, protocol, options.clients())
                 .begin(null);
+    }
+
+    /// Lets the system say what it says to those who wait while a listening socket is closed.
+    private static void refuse(Channel child) {
+        try {
+            child.config().setOption(ChannelOption.SO_LINGER, 0); // a reset; unix sockets have none
+        } finally {
+            Streams.close(child);
+        }
     }
 
     /// `<Listener ...>`.

@@ -15,6 +15,7 @@ import dev.asyncio4j.net.transport.WriteBufferLimits;
 import dev.asyncio4j.net.transport.WriteFlow;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// A connection: asyncio's rules of when which callback comes, over a [Wire].
@@ -43,6 +44,7 @@ final class StreamTransport implements Transport {
     private final WriteFlow flow;
     private final Outgoing outgoing = new Outgoing();
     private final Runnable settle = this::settle;
+    private final BiConsumer<Throwable, String> broken = this::broken;
     private final LostWrites lost = new LostWrites();
     private final @Nullable Clients clients;
 
@@ -100,15 +102,10 @@ final class StreamTransport implements Transport {
         wire.reading(false);
     }
 
-    void received(byte[] data) {
+    /// @return how much of `data`, from there on, the protocol has taken
+    int received(byte[] data, int from) {
         loop.enterContext(context);
-        try {
-            Feed.data(protocol, data);
-        } catch (SystemExit | KeyboardInterrupt exit) {
-            throw exit;
-        } catch (Throwable failure) {
-            broken(failure, "Fatal error: protocol.data_received() call failed.");
-        }
+        return Feed.data(protocol, data, from, broken);
     }
 
     void ended() {

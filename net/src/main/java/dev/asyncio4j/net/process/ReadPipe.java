@@ -2,6 +2,7 @@
 package dev.asyncio4j.net.process;
 
 import dev.asyncio4j.EventLoop;
+import dev.asyncio4j.loop.Fault;
 import dev.asyncio4j.net.transport.BaseProtocol;
 import dev.asyncio4j.net.transport.Feed;
 import dev.asyncio4j.net.transport.ReadTransport;
@@ -73,10 +74,26 @@ final class ReadPipe implements ReadTransport {
         if (data.length == 0) {
             Feed.eof(protocol);
             close(null);
+            return;
+        }
+        int from = 0;
+        while (from < data.length && !paused && !closing) {
+            from += Feed.data(protocol, data, from, this::broken);
+        }
+        if (from < data.length) {
+            held = closing ? null : Arrays.copyOfRange(data, from, data.length);
         } else {
-            Feed.data(protocol, data);
             start();
         }
+    }
+
+    /// It is read on, as in asyncio: a child that nobody reads from would stand still.
+    private void broken(Throwable failure, String what) {
+        loop.callExceptionHandler(
+                Fault.of(what)
+                        .withException(failure)
+                        .with("transport", this)
+                        .with("protocol", protocol));
     }
 
     @Override

@@ -39,6 +39,8 @@ final class SimulatedTransport implements Transport {
     // loop only
     private BaseProtocol protocol;
     private final Deque<byte[]> arrived = new ArrayDeque<>(); // and not handed over yet
+    private byte @Nullable [] rest; // of a piece that is not handed over as a whole
+    private int restFrom; // where that begins
     private boolean begun; // the protocol knows of it
     private boolean paused;
     private boolean endHasCome;
@@ -99,12 +101,21 @@ final class SimulatedTransport implements Transport {
     }
 
     private void deliver() {
-        while (begun && !paused && !closing && !arrived.isEmpty()) {
-            byte[] piece = arrived.remove();
-            if (in != null) {
-                in.taken(piece.length);
+        while (begun && !paused && !closing && (rest != null || !arrived.isEmpty())) {
+            byte[] piece = rest;
+            int from = restFrom;
+            if (piece == null) {
+                piece = arrived.remove();
+                from = 0;
+                if (in != null) {
+                    in.taken(piece.length);
+                }
             }
-            guarded("protocol.data_received() call failed.", () -> Feed.data(protocol, piece));
+            rest = null;
+            restFrom = from + Feed.data(protocol, piece, from, this::broken);
+            if (restFrom < piece.length) {
+                rest = piece;
+            }
         }
         if (endHasCome && !endIsTold && begun && !paused && !closing) {
             endIsTold = true;
@@ -124,13 +135,17 @@ final class SimulatedTransport implements Transport {
         } catch (SystemExit | KeyboardInterrupt exit) {
             throw exit;
         } catch (Throwable failure) {
-            loop.callExceptionHandler(
-                    Fault.of("Fatal error: " + ifItFails)
-                            .withException(failure)
-                            .with("transport", this)
-                            .with("protocol", protocol));
-            lose(failure);
+            broken(failure, "Fatal error: " + ifItFails);
         }
+    }
+
+    private void broken(Throwable failure, String what) {
+        loop.callExceptionHandler(
+                Fault.of(what)
+                        .withException(failure)
+                        .with("transport", this)
+                        .with("protocol", protocol));
+        lose(failure);
     }
 
     // ---- reading

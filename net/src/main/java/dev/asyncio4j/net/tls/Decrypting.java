@@ -28,6 +28,8 @@ final class Decrypting {
     // loop only
     private @Nullable Coding coding;
     private boolean paused;
+    private byte @Nullable [] plain; // decrypted, and not yet handed over
+    private int from; // where that begins of it
 
     Decrypting(TlsProtocol tls) {
         this.tls = tls;
@@ -71,17 +73,21 @@ final class Decrypting {
         } catch (SystemExit | KeyboardInterrupt exit) {
             throw exit;
         } catch (Throwable broken) {
-            EventLoop.running()
-                    .callExceptionHandler(
-                            Fault.of("Fatal error: protocol.data_received() call failed.")
-                                    .withException(broken)
-                                    .with("transport", tls.transport())
-                                    .with("protocol", tls.application()));
-            tls.give(broken);
+            broken(broken, "Fatal error: protocol.data_received() call failed.");
         }
         if (!paused && !tls.isDone()) {
             tls.below().resumeReading();
         }
+    }
+
+    private void broken(Throwable failure, String what) {
+        EventLoop.running()
+                .callExceptionHandler(
+                        Fault.of(what)
+                                .withException(failure)
+                                .with("transport", tls.transport())
+                                .with("protocol", tls.application()));
+        tls.give(failure);
     }
 
     // ---- reading
@@ -114,7 +120,7 @@ final class Decrypting {
             tls.shaken();
             return true;
         }
-        return !(paused && tls.isOpen()) && read(at);
+        return !(paused && tls.isOpen()) && (plain == null ? read(at) : handOver(plain, from, at));
     }
 
     private boolean read(Coding at) throws IOException {
@@ -124,18 +130,28 @@ final class Decrypting {
             return false;
         }
         refuseRenegotiation(type);
-        byte[] plain = at.unwrap(record);
+        byte[] data = at.unwrap(record);
         if (tls.isShaking()) {
-            if (plain.length == 0) {
+            if (data.length == 0) {
                 at.nudge();
             } else if (at.status() == HandshakeStatus.NOT_HANDSHAKING) {
                 tls.shaken(); // an engine may notice only now
             }
         }
-        if (plain.length > 0 && tls.isOpen()) {
-            Feed.data(tls.application(), plain);
+        return handOver(data, 0, at);
+    }
+
+    /// Hands over what the protocol above takes at once; the rest waits for the next step.
+    private boolean handOver(byte[] data, int begin, Coding at) throws IOException {
+        plain = null;
+        int end = data.length;
+        if (begin < end && tls.isOpen()) {
+            end = begin + Feed.data(tls.application(), data, begin, this::broken);
         }
-        if (at.hasHeardGoodbye()) {
+        if (end < data.length) {
+            plain = data;
+            from = end;
+        } else if (at.hasHeardGoodbye()) {
             tls.heardGoodbye();
         }
         return true;

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
@@ -40,25 +41,40 @@ final class Engines {
     }
 
     /// Reads what is needed. It blocks.
-    /// @throws IllegalArgumentException if a file has not what it should have
+    /// @throws IllegalArgumentException if a file has not what it should have, or the engine does
+    ///     not know a cipher
     static Engines of(TlsSettings settings) throws IOException {
         if (settings.context() != null) {
-            return new Engines(settings, settings.context(), null);
+            return new Engines(settings, settings.context(), null).checked();
         }
         try {
             Identity own = settings.readIdentity();
             KeyManagerFactory keys = own == null ? null : own.keyManagers();
             TrustManager trust = trust(settings);
             if (settings.engine() == TlsEngine.BORINGSSL) {
-                return new Engines(settings, null, boringSsl(settings, keys, trust));
+                return new Engines(settings, null, boringSsl(settings, keys, trust)).checked();
             }
             SSLContext made = SSLContext.getInstance("TLS");
             KeyManager[] managers = keys == null ? null : keys.getKeyManagers();
             made.init(managers, new TrustManager[] {trust}, null);
-            return new Engines(settings, made, null);
+            return new Engines(settings, made, null).checked();
         } catch (GeneralSecurityException broken) {
             throw new IllegalStateException("no TLS with " + settings, broken);
         }
+    }
+
+    /// Lets a mistake in the list of ciphers show now, and not in each handshake.
+    private Engines checked() {
+        if (!settings.ciphers().isEmpty()) {
+            try {
+                release(engine("", -1));
+            } catch (IllegalArgumentException unknown) {
+                throw new IllegalArgumentException(
+                        "ciphers: " + settings.ciphers() + " (expected: names the engine knows)",
+                        unknown);
+            }
+        }
+        return this;
     }
 
     private static BoringSsl boringSsl(
@@ -101,8 +117,10 @@ final class Engines {
 
     /// An engine for one connection.
     /// @param host whom a client wants to talk to; empty leaves it open
+    /// @throws IllegalArgumentException if it cannot be the name of a host
     SSLEngine engine(String host, int port) {
-        String ascii = host.isEmpty() || isAddress(host) ? host : IDN.toASCII(host);
+        boolean named = !host.isEmpty() && !isAddress(host);
+        String ascii = named ? ascii(host) : host;
         SSLEngine engine = made(ascii, port);
         engine.setUseClientMode(!settings.isServer());
         SSLParameters rules = engine.getSSLParameters();
@@ -119,12 +137,33 @@ final class Engines {
         } else {
             boolean checks = settings.checksHostname() && !host.isEmpty();
             rules.setEndpointIdentificationAlgorithm(checks ? "HTTPS" : null);
-            if (!host.isEmpty() && !isAddress(host)) {
-                rules.setServerNames(List.of(new SNIHostName(ascii)));
+            if (named) {
+                rules.setServerNames(asked(ascii));
             }
         }
         engine.setSSLParameters(rules);
         return engine;
+    }
+
+    /// The name as it is sent and checked: without the dot at its end, which only says that it is
+    /// whole.
+    private static String ascii(String host) {
+        try {
+            return IDN.toASCII(host.endsWith(".") ? host.substring(0, host.length() - 1) : host);
+        } catch (IllegalArgumentException refused) {
+            throw new IllegalArgumentException(
+                    "server_hostname: " + host + " (expected: the name of a host)", refused);
+        }
+    }
+
+    /// Whom to ask for: nobody if the JDK would not let us, as for `my_service`, a name that others
+    /// have.
+    private static List<SNIServerName> asked(String name) {
+        try {
+            return List.of(new SNIHostName(name));
+        } catch (IllegalArgumentException refused) {
+            return List.of();
+        }
     }
 
     private SSLEngine made(String host, int port) {

@@ -33,6 +33,8 @@ final class Handshake {
     // loop only
     private TlsSettings settings;
     private @Nullable Future<@Nullable Void> waiter;
+    private boolean over;
+    private @Nullable Throwable refusal; // why it was no success
 
     Handshake(TlsSettings settings, String hostname, boolean reports) {
         this.settings = settings;
@@ -67,10 +69,16 @@ final class Handshake {
 
     // ---- who waits
 
-    /// Waits until it is over.
+    /// Waits until it is over, and throws what it failed for.
     /// @param below gives the transport, when it is there
     void waitUntilOver(Supplier<Transport> below) {
+        if (over && refusal == null) {
+            return;
+        }
         Future<@Nullable Void> mine = loop.createFuture(Kind.HANDSHAKE.of(() -> whom(below.get())));
+        if (refusal != null) {
+            mine.setException(refusal);
+        }
         waiter = mine;
         try {
             await(mine);
@@ -85,6 +93,7 @@ final class Handshake {
     }
 
     void succeeded() {
+        over = true;
         if (waiter != null && !waiter.isDone()) {
             waiter.setResult(null);
         }
@@ -92,10 +101,11 @@ final class Handshake {
 
     /// Nobody else hears of a client that a server has refused; that one has gone away is no
     /// surprise.
-    void failed(IOException cause, TlsProtocol tls) {
-        if (waiter != null && !waiter.isDone()) {
-            waiter.setException(cause);
-        } else if (reports && cause instanceof SSLException) {
+    void failed(Throwable cause, TlsProtocol tls) {
+        if (tellWaiter(cause)) {
+            return;
+        }
+        if (reports && (cause instanceof SSLException || !(cause instanceof IOException))) {
             loop.callExceptionHandler(
                     Fault.of("SSL handshake failed")
                             .withException(cause)
@@ -104,6 +114,21 @@ final class Handshake {
         } else if (reports) {
             LOG.log(Level.DEBUG, "SSL handshake failed", cause);
         }
+    }
+
+    /// Who waits for a handshake that is not over learns that it never will be.
+    /// @return whether somebody waits
+    boolean tellWaiter(@Nullable Throwable cause) {
+        if (over) {
+            return false;
+        }
+        over = true;
+        refusal = cause == null ? new ConnectionResetError("the connection was closed") : cause;
+        if (waiter == null || waiter.isDone()) {
+            return false;
+        }
+        waiter.setException(refusal);
+        return true;
     }
 
     /// The connection is gone before it was over.

@@ -148,14 +148,10 @@ public final class TlsProtocol implements Protocol {
     /// @return the transport of the protocol above
     /// @throws IOException if they were not
     public Transport waitHandshake() throws IOException {
-        if (state == State.HANDSHAKE) {
-            try {
-                handshake.waitUntilOver(this::below);
-            } catch (Throwable refused) {
-                abort();
-                throw refused;
-            }
-        } else if (session == null && failure instanceof IOException refused) {
+        try {
+            handshake.waitUntilOver(this::below);
+        } catch (Throwable refused) {
+            abort();
             throw refused;
         }
         return above;
@@ -230,6 +226,11 @@ public final class TlsProtocol implements Protocol {
             decrypting.work();
         } catch (IOException broken) {
             fail(broken);
+        } catch (RuntimeException | Error broken) {
+            if (state != State.HANDSHAKE) {
+                throw broken; // the protocol above has failed, which is told by who has called
+            }
+            end(broken);
         }
     }
 
@@ -350,12 +351,12 @@ public final class TlsProtocol implements Protocol {
     }
 
     /// The connection cannot go on: tells the other side, and who waits for the handshake.
-    private void end(IOException cause) {
+    private void end(Throwable cause) {
         boolean early = state == State.HANDSHAKE;
         if (coding != null) {
             try {
                 coding.close(below());
-            } catch (SSLException speechless) {
+            } catch (SSLException | RuntimeException speechless) {
                 cause.addSuppressed(speechless);
             }
         }
@@ -376,9 +377,11 @@ public final class TlsProtocol implements Protocol {
         if (coding != null) {
             coding.release();
         }
+        Throwable why = failure == null ? cause : failure;
+        handshake.tellWaiter(why);
         if (known) {
             known = false;
-            application.connectionLost(failure == null ? cause : failure);
+            application.connectionLost(why);
         }
     }
 

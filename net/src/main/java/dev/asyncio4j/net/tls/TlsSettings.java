@@ -272,7 +272,8 @@ public final class TlsSettings {
     /// read.
     /// Awaiting it throws `IOException` if one cannot be read, `IllegalArgumentException` if it has
     /// not what
-    /// it should, and `IllegalStateException` if the engine is not there.
+    /// it should or the engine does not know a cipher, and `IllegalStateException` if the engine is
+    /// not there.
     public Coroutine<@Nullable Void> prepare() {
         return async(
                 "prepare",

@@ -81,7 +81,7 @@ final class TlsTown {
     }
 
     /// Notes its callbacks, and offers them to who waits.
-    static final class Recorder implements Protocol {
+    static class Recorder implements Protocol {
         final List<String> log = new ArrayList<>();
         private final Queue<String> events = new Queue<>();
         Transport transport;

@@ -3,7 +3,6 @@ package dev.asyncio4j.net.transport;
 
 import static dev.asyncio4j.net.Stage.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -36,45 +35,60 @@ class FeedTest {
         }
     }
 
+    private final List<String> failures = new ArrayList<>();
+
+    private int feed(BaseProtocol protocol, byte[] data, int from) {
+        return Feed.data(
+                protocol,
+                data,
+                from,
+                (failure, what) -> failures.add(what + " " + failure.getMessage()));
+    }
+
     @Test
     void data_goesToAPlainProtocolAsItIs() {
         List<byte[]> got = new ArrayList<>();
         byte[] data = bytes("data");
-
-        Feed.data(
+        Protocol plain =
                 new Protocol() {
                     @Override
                     public void dataReceived(byte[] piece) {
                         got.add(piece);
                     }
-                },
-                data);
+                };
 
-        assertThat(got).hasSize(1);
+        assertThat(feed(plain, data, 0)).isEqualTo(4);
+        assertThat(feed(plain, data, 1)).isEqualTo(3);
+
         assertThat(got.getFirst()).isSameAs(data);
+        assertThat(got.getLast()).isEqualTo(bytes("ata"));
     }
 
     @Test
-    void data_fillsTheBufferOfABufferedProtocol_asOftenAsNeeded() {
+    void data_fillsTheBufferOfABufferedProtocol_onceACall() {
         Buffered protocol = new Buffered(4);
 
-        Feed.data(protocol, bytes("abcdef"));
+        assertThat(feed(protocol, bytes("abcdef"), 0)).isEqualTo(4);
+        assertThat(feed(protocol, bytes("abcdef"), 4)).isEqualTo(2);
 
         assertThat(protocol.got).containsExactly("buffer 6", "abcd", "buffer 2", "ef");
     }
 
     @Test
-    void bufferWithoutRoom_isRefused() {
-        assertThatThrownBy(() -> Feed.data(new Buffered(0), bytes("x")))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage("buffer() returned an empty buffer");
+    void bufferWithoutRoom_isToldAsAFailure() {
+        assertThat(feed(new Buffered(0), bytes("x"), 0)).isOne();
+
+        assertThat(failures)
+                .containsExactly(
+                        "Fatal error: protocol.get_buffer() call failed. buffer() returned an empty"
+                                + " buffer");
     }
 
     @Test
-    void protocolThatTakesNoData_isRefused() {
-        assertThatThrownBy(() -> Feed.data(new DatagramProtocol() {}, bytes("x")))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("use Protocol or BufferedProtocol");
+    void protocolThatTakesNoData_isToldAsAFailure() {
+        assertThat(feed(new DatagramProtocol() {}, bytes("x"), 0)).isOne();
+
+        assertThat(failures.getFirst()).contains("use Protocol or BufferedProtocol");
     }
 
     @Test
