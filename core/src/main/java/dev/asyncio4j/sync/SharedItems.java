@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 /// - **I2** While somebody waits to get, there are no items, and nobody waits to put. While
 /// somebody
 ///   waits to put, the queue is full.
+/// - **I4** While somebody waits to join, something is unfinished.
 /// - **I3** Who wants to withdraw and cannot was served: he takes what he got, and the cancellation
 ///   or the interrupt stays for his next await, or his next blocking call.
 ///
@@ -59,6 +60,8 @@ final class SharedItems<T extends @Nullable Object> {
     private final Ring<T> items = new Ring<>(false);
     private final Set<SharedWait<T>> getters = new LinkedHashSet<>();
     private final Set<SharedWait<T>> putters = new LinkedHashSet<>();
+    private final Set<SharedWait<Boolean>> joiners = new LinkedHashSet<>();
+    private int unfinished; // were put, and are not said to be done
     private boolean isShutDown;
     private boolean drops; // what comes back, too
 
@@ -77,9 +80,11 @@ final class SharedItems<T extends @Nullable Object> {
             } else if (!getters.isEmpty()) {
                 served = first(getters);
                 serve(served, wait.item());
+                unfinished++;
                 wait.state = SharedWait.State.DONE;
             } else if (!isFull()) {
                 items.add(wait.item());
+                unfinished++;
                 wait.state = SharedWait.State.DONE;
             } else if (wait.mayWait()) {
                 putters.add(wait);
@@ -102,6 +107,7 @@ final class SharedItems<T extends @Nullable Object> {
                 if (!putters.isEmpty()) {
                     served = first(putters);
                     items.add(served.item());
+                    unfinished++;
                     served.state = SharedWait.State.DONE;
                 }
             } else if (isShutDown) {
@@ -132,12 +138,12 @@ final class SharedItems<T extends @Nullable Object> {
     /// something else.
     void giveBack(T item) {
         SharedWait<T> served = null;
+        List<SharedWait<Boolean>> joined = List.of();
         lock.lock();
         try {
             if (drops) {
-                return;
-            }
-            if (getters.isEmpty()) {
+                joined = finish(1);
+            } else if (getters.isEmpty()) {
                 items.putBack(item);
             } else {
                 served = first(getters);
@@ -146,18 +152,72 @@ final class SharedItems<T extends @Nullable Object> {
         } finally {
             lock.unlock();
             tell(served);
+            SharedWait.signal(joined);
+        }
+    }
+
+    /// Says that an item is done.
+    /// @throws IllegalArgumentException if all are
+    void taskDone() {
+        List<SharedWait<Boolean>> joined;
+        lock.lock();
+        try {
+            if (unfinished == 0) {
+                throw new IllegalArgumentException("task_done() called too many times");
+            }
+            joined = finish(1);
+        } finally {
+            lock.unlock();
+        }
+        SharedWait.signal(joined);
+    }
+
+    /// So many are done; gives who is to be told that all are. Under the lock.
+    private List<SharedWait<Boolean>> finish(int many) {
+        unfinished = Math.max(0, unfinished - many); // one may have been said to be done untaken
+        if (unfinished > 0) {
+            return List.of();
+        }
+        List<SharedWait<Boolean>> joined = new ArrayList<>(joiners);
+        joiners.clear();
+        joined.forEach(wait -> wait.state = SharedWait.State.DONE);
+        return joined;
+    }
+
+    /// Lets `wait` wait until all are done; false if they are.
+    boolean join(SharedWait<Boolean> wait) {
+        lock.lock();
+        try {
+            return unfinished > 0 && joiners.add(wait);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Takes one who joins out of the line; false if it was decided before (I1).
+    boolean withdrawJoiner(SharedWait<Boolean> wait) {
+        lock.lock();
+        try {
+            joiners.remove(wait);
+            return wait.state == SharedWait.State.WAITING;
+        } finally {
+            lock.unlock();
         }
     }
 
     void shutdown(boolean immediate) {
         List<SharedWait<T>> refused = new ArrayList<>();
+        List<SharedWait<Boolean>> joined;
         lock.lock();
         try {
             isShutDown = true;
             drops |= immediate;
+            int dropped = 0;
             while (immediate && items.size() > 0) {
                 items.take();
+                dropped++;
             }
+            joined = finish(dropped);
             refused.addAll(getters);
             refused.addAll(putters);
             getters.clear();
@@ -167,6 +227,7 @@ final class SharedItems<T extends @Nullable Object> {
             lock.unlock();
         }
         SharedWait.signal(refused);
+        SharedWait.signal(joined);
     }
 
     private boolean isFull() {
@@ -197,28 +258,29 @@ final class SharedItems<T extends @Nullable Object> {
         lock.lock();
         try {
             return new SharedQueue.Statistics(
-                    items.size(), maxsize, getters.size(), putters.size(), isShutDown);
+                    items.size(), maxsize, unfinished, getters.size(), putters.size(), isShutDown);
         } finally {
             lock.unlock();
         }
     }
 
-    /// Getters, then putters.
+    /// Getters, then putters, then joiners.
     List<Task<?>> tasks() {
         return SharedWait.tasks(waits());
     }
 
-    /// Getters, then putters.
+    /// Getters, then putters, then joiners.
     List<Thread> threads() {
         return SharedWait.threads(waits());
     }
 
-    private List<SharedWait<T>> waits() {
-        List<SharedWait<T>> all = new ArrayList<>();
+    private List<SharedWait<?>> waits() {
+        List<SharedWait<?>> all = new ArrayList<>();
         lock.lock();
         try {
             all.addAll(getters);
             all.addAll(putters);
+            all.addAll(joiners);
             return all;
         } finally {
             lock.unlock();

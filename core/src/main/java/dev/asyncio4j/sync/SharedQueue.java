@@ -36,10 +36,12 @@ public final class SharedQueue<T extends @Nullable Object> {
     ///
     /// @param size how many items it holds
     /// @param maxsize how many it may hold; zero or less is no limit
+    /// @param unfinished how many were put and are not done
     /// @param getters how many tasks and threads wait for an item
     /// @param putters how many wait for room
     /// @param isShutDown whether it was shut down
-    public record Statistics(int size, int maxsize, int getters, int putters, boolean isShutDown) {}
+    public record Statistics(
+            int size, int maxsize, int unfinished, int getters, int putters, boolean isShutDown) {}
 
     private final class Getting implements Body<T> {
         @Override
@@ -245,6 +247,44 @@ public final class SharedQueue<T extends @Nullable Object> {
         return outcome(wait);
     }
 
+    /// Says that one of the items taken is done; at the last one, who joins goes on. **Suspends**
+    /// never. **Like** `task_done`.
+    /// @throws IllegalArgumentException if all are done already
+    public void taskDone() {
+        items.taskDone();
+    }
+
+    /// Waits until all items that were put in are done. **Suspends** if some are not. **If
+    /// cancelled** nothing changes for others. **Thread** any loop's. **Like** `join` of janus'
+    /// `async_q`.
+    public Coroutine<@Nullable Void> join() {
+        return async(
+                "join",
+                () -> {
+                    var wait = new SharedWait.OfTask<Boolean>(true, items::withdrawJoiner);
+                    if (items.join(wait)) {
+                        try {
+                            wait.await();
+                        } catch (Throwable failure) {
+                            wait.withdraw();
+                            throw failure;
+                        }
+                    }
+                });
+    }
+
+    /// Blocks this thread until all items that were put in are done. **Suspends** never.
+    /// **Thread** any that runs no loop. **Like** `join` of janus' `sync_q`.
+    /// @throws InterruptedException if the thread is interrupted before
+    /// @throws IllegalStateException if a loop runs on this thread
+    public void joinBlocking() throws InterruptedException {
+        SharedWait.OfThread.ensureMayBlock("joinBlocking()", "await(queue.join())");
+        var wait = new SharedWait.OfThread<Boolean>(true, items::withdrawJoiner);
+        if (items.join(wait)) {
+            wait.block();
+        }
+    }
+
     /// [#shutdown(boolean)] that lets what is in it be taken.
     public void shutdown() {
         shutdown(false);
@@ -254,7 +294,7 @@ public final class SharedQueue<T extends @Nullable Object> {
     /// tasks and threads that wait do so at once. There is no way back. **Suspends** never.
     /// **Like**
     /// `Queue.shutdown`.
-    /// @param immediate whether to drop what is in it
+    /// @param immediate whether to drop what is in it; that counts as done
     public void shutdown(boolean immediate) {
         items.shutdown(immediate);
     }
@@ -282,12 +322,14 @@ public final class SharedQueue<T extends @Nullable Object> {
         return statistics().maxsize;
     }
 
-    /// The tasks that wait for an item, then those that wait for room, each in order. A copy.
+    /// The tasks that wait for an item, then those that wait for room, then
+    /// those that join, each in order. A copy.
     public List<Task<?>> waiters() {
         return items.tasks();
     }
 
-    /// The threads that wait for an item, then those that wait for room, each in order. A copy.
+    /// The threads that wait for an item, then those that wait for room, then
+    /// those that join, each in order. A copy.
     public List<Thread> waitingThreads() {
         return items.threads();
     }

@@ -146,6 +146,7 @@ class SelectSharedTest {
 
         assertThat(scene.marks).containsExactly("first", "select");
         assertThatExceptionOfType(QueueShutDown.class).isThrownBy(shared::getNoWait);
+        assertThat(shared.statistics().unfinished()).isZero();
     }
 
     @Test

@@ -287,12 +287,12 @@ class SharedQueueTest {
                     putter("b");
                     turns(1);
                     assertThat(queue.statistics())
-                            .isEqualTo(new SharedQueue.Statistics(1, 1, 0, 1, false));
+                            .isEqualTo(new SharedQueue.Statistics(1, 1, 1, 0, 1, false));
                     assertThat(queue.maxsize()).isEqualTo(1);
                     queue.shutdown(true);
                     scene.join();
                     assertThat(queue.statistics())
-                            .isEqualTo(new SharedQueue.Statistics(0, 1, 0, 0, true));
+                            .isEqualTo(new SharedQueue.Statistics(0, 1, 0, 0, 0, true));
                 });
     }
 
