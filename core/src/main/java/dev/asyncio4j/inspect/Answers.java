@@ -7,8 +7,10 @@ import dev.asyncio4j.loop.LoopCore;
 import dev.asyncio4j.loop.RunningLoops;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What the inspection channel answers. A request is a flat object on one line, the answer one
@@ -118,12 +120,14 @@ final class Answers {
         }
         int limit = Math.clamp(number(fields, "limit", MAX_TASKS), 0, MAX_TASKS);
         boolean stacks = !"false".equals(fields.get("stacks"));
-        TaskDump dump = Census.take(loop, PATIENCE, limit, stacks);
-        boolean answered = dump != null;
-        if (dump == null) {
-            dump = TaskDump.fromOutside(loop, limit);
+        Notes notes = new Census(loop, limit).notes(PATIENCE, stacks);
+        if (notes != null) { // an entry at a time, so that none lives for long
+            Stream<TaskDump.Entry> entries = notes.all().stream().map(Note::entry);
+            TaskDump nobody = new TaskDump(loop.toString(), List.of(), List.of());
+            return text(loop, nobody, entries.iterator(), true);
         }
-        return text(loop, dump, answered);
+        TaskDump dump = TaskDump.fromOutside(loop, limit);
+        return text(loop, dump, dump.tasks().iterator(), false);
     }
 
     private static int number(Map<String, String> fields, String key, int otherwise) {
@@ -131,7 +135,8 @@ final class Answers {
         return given != null && given.matches("\\d{1,9}") ? Integer.parseInt(given) : otherwise;
     }
 
-    private static String text(EventLoop loop, TaskDump dump, boolean answered) {
+    private static String text(
+            EventLoop loop, TaskDump dump, Iterator<TaskDump.Entry> tasks, boolean answered) {
         Json json = new Json().open('{').key("loop").value(dump.loop());
         json.key("answered").value(answered);
         json.key("held").value(dump.held());
@@ -141,7 +146,8 @@ final class Answers {
         boolean cut = false;
         Json stacks = new Json().open('[');
         Map<List<StackTraceElement>, Integer> numbers = new HashMap<>();
-        for (TaskDump.Entry task : dump.tasks()) {
+        while (tasks.hasNext()) {
+            TaskDump.Entry task = tasks.next();
             if (json.bytes() + stacks.bytes() > MAX_BYTES - ROOM) {
                 cut = true;
                 break;

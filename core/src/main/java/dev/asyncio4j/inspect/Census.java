@@ -45,6 +45,12 @@ final class Census implements Runnable {
     }
 
     @Nullable TaskDump take(Duration patience, boolean stacks) throws InterruptedException {
+        Notes taken = notes(patience, stacks);
+        return taken == null ? null : new TaskDump(loop.toString(), taken.entries(), List.of());
+    }
+
+    /// The same as notes, of which the entries can be made one by one.
+    @Nullable Notes notes(Duration patience, boolean stacks) throws InterruptedException {
         if (!loop.lookSoon(this)) {
             return null;
         }
@@ -53,7 +59,7 @@ final class Census implements Runnable {
             if (stacks) {
                 notes.all().forEach(notes::addStack);
             }
-            return new TaskDump(loop.toString(), notes.entries(), List.of(), false);
+            return notes;
         } catch (TimeoutException standsStill) {
             answer.cancel(false); // it need not go on
             return null;
