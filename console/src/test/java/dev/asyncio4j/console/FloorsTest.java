@@ -40,6 +40,7 @@ class FloorsTest {
                     ROOT + ".record.Gate.isUnseen",
                     ROOT + ".record.Gate.mode",
                     ROOT + ".record.Gate.passed",
+                    ROOT + ".record.Gate.signals",
                     ROOT + ".record.Gate.speed",
                     ROOT + ".record.Gate.wholeTurn",
                     ROOT + ".record.Sources.files");
