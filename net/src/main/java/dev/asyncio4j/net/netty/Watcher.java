@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -164,6 +165,8 @@ public final class Watcher implements AutoCloseable, Runnable {
                 }
                 selector.select(this::post);
             }
+        } catch (ClosedSelectorException loopIsClosed) { // just now, behind the look at `closed`
+            closed = true;
         } catch (IOException broken) {
             tell(
                     () ->
