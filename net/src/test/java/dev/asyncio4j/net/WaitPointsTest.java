@@ -11,6 +11,8 @@ import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.Future;
 import dev.asyncio4j.Task;
 import dev.asyncio4j.inspect.TaskDump;
+import dev.asyncio4j.net.file.AsyncFile;
+import dev.asyncio4j.net.file.AsyncFiles;
 import dev.asyncio4j.net.process.Process;
 import dev.asyncio4j.net.process.Subprocess;
 import dev.asyncio4j.net.stream.ClientConnected;
@@ -411,6 +413,32 @@ class WaitPointsTest {
                     assertThat(waitOf(endpoint.receive()))
                             .isEqualTo("a datagram at 127.0.0.1:" + here.getPort());
                 });
+    }
+
+    @Test
+    void files_areToldByTheirPaths(@TempDir Path folder) {
+        play(
+                () -> {
+                    Path path = folder.resolve("notes\n.txt");
+                    String expected = "work on '" + folder + "/notes\\x0a.txt'";
+
+                    assertThat(atOnce(AsyncFiles.write(path, "text"))).isEqualTo(expected);
+                    assertThat(atOnce(AsyncFiles.open(path))).isEqualTo(expected);
+                    AsyncFile file = closing(await(AsyncFiles.open(path)));
+                    assertThat(atOnce(file.read(4))).isEqualTo(expected);
+                });
+    }
+
+    /// What the dump says in the very turn in which `work` comes to wait, before what it waits for
+    /// may come.
+    private static <T extends @Nullable Object> @Nullable String atOnce(Coroutine<T> work) {
+        EventLoop loop = EventLoop.running();
+        Future<@Nullable String> seen = loop.createFuture();
+        Task<T> task = createTask(work);
+        loop.callSoon(() -> seen.setResult(waitsFor(task)));
+        String text = await(seen);
+        await(task);
+        return text;
     }
 
     @Test

@@ -53,7 +53,7 @@ public final class AsyncFile implements AsyncIterable<String>, AutoCloseable {
         this.path = path;
         this.channel = channel;
         this.threads = threads;
-        this.operations = new Operations(threads);
+        this.operations = new Operations(threads, path);
         this.appends = appends;
         threads.opened(this);
     }

@@ -49,14 +49,14 @@ public final class AsyncFiles {
     /// All bytes of a file. **Suspends** always.
     public static Coroutine<byte[]> readAllBytes(Path file) {
         Objects.requireNonNull(file, "file");
-        return perform("read", () -> Files.readAllBytes(file));
+        return perform("read", file, () -> Files.readAllBytes(file));
     }
 
     /// All of a file as text, in UTF-8. **Suspends** always. Awaiting it fails with a
     /// [java.nio.charset.CharacterCodingException] if it is no UTF-8.
     public static Coroutine<String> readString(Path file) {
         Objects.requireNonNull(file, "file");
-        return perform("read", () -> Files.readString(file));
+        return perform("read", file, () -> Files.readString(file));
     }
 
     /// Makes a file of these bytes, in place of what it holds. **Suspends** always.
@@ -87,7 +87,7 @@ public final class AsyncFiles {
         return async(
                 "write",
                 () -> {
-                    await(perform("write", () -> Files.write(file, copy, options)));
+                    await(perform("write", file, () -> Files.write(file, copy, options)));
                 });
     }
 
@@ -100,12 +100,12 @@ public final class AsyncFiles {
         return async(
                 "copy",
                 () -> {
-                    await(perform("copy", () -> Files.copy(from, to, options)));
+                    await(perform("copy", to, () -> Files.copy(from, to, options)));
                 });
     }
 
-    private static <T> Coroutine<T> perform(String name, Callable<T> call) {
-        return async(name, () -> await(FileThreads.of(EventLoop.running()).submit(call)));
+    private static <T> Coroutine<T> perform(String name, Path file, Callable<T> call) {
+        return async(name, () -> await(FileThreads.of(EventLoop.running()).submit(file, call)));
     }
 
     // ---- bit by bit
@@ -144,8 +144,8 @@ public final class AsyncFiles {
                 () -> {
                     FileThreads threads = FileThreads.of(EventLoop.running());
                     boolean appends = wanted.contains(StandardOpenOption.APPEND);
-                    Future<FileChannel> wish = threads.loop().createFuture();
-                    threads.submit(() -> FileChannel.open(file, wanted))
+                    Future<FileChannel> wish = threads.loop().createFuture(FileThreads.point(file));
+                    threads.submit(file, () -> FileChannel.open(file, wanted))
                             .addDoneCallback(opened -> handOver(opened, wish));
                     return new AsyncFile(file, awaitOpen(wish), threads, appends);
                 });

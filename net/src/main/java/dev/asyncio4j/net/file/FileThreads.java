@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.net.file;
 
+import dev.asyncio4j.Asyncio;
 import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.Future;
+import dev.asyncio4j.WaitPoint;
+import dev.asyncio4j.net.waits.Kind;
+import dev.asyncio4j.net.waits.Peer;
+import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 /// `toThread`: a slow disk holds up files only. **Thread** loop.
 final class FileThreads implements AutoCloseable {
 
+    private static final Kind WORK = new Kind("work on", "a file");
     private static final int THREADS = 16;
     private static final int IDLE_SECONDS = 10;
 
@@ -43,8 +49,13 @@ final class FileThreads implements AutoCloseable {
         return loop;
     }
 
-    <T> Future<T> submit(Callable<T> call) {
-        return loop.runInExecutor(threads, call);
+    <T> Future<T> submit(Path file, Callable<T> call) {
+        return Asyncio.runInExecutor(threads, call, point(file));
+    }
+
+    /// What who waits for a file waits for.
+    static WaitPoint point(Path file) {
+        return WORK.of(() -> Peer.quoted(file.toString()));
     }
 
     void opened(AsyncFile file) {

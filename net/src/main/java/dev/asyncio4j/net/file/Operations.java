@@ -4,6 +4,8 @@ package dev.asyncio4j.net.file;
 import static dev.asyncio4j.Asyncio.await;
 
 import dev.asyncio4j.Future;
+import dev.asyncio4j.WaitPoint;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Callable;
@@ -20,11 +22,16 @@ import java.util.function.Supplier;
 final class Operations {
 
     private final FileThreads threads;
+    private final Path file;
+    private final WaitPoint point;
     private final Deque<Operation<?>> waiting = new ArrayDeque<>();
     private boolean busy;
 
-    Operations(FileThreads threads) {
+    /// @param file which it is
+    Operations(FileThreads threads, Path file) {
         this.threads = threads;
+        this.file = file;
+        this.point = FileThreads.point(file);
     }
 
     /// What to do, and what that changes here.
@@ -49,7 +56,7 @@ final class Operations {
     }
 
     <T> Future<T> begin(Supplier<Job<T>> maker) {
-        Operation<T> operation = new Operation<>(maker, threads.loop().createFuture());
+        Operation<T> operation = new Operation<>(maker, threads.loop().createFuture(point));
         waiting.add(operation);
         next();
         return operation.result();
@@ -67,7 +74,7 @@ final class Operations {
 
     private <T> void run(Operation<T> operation) {
         Job<T> job = operation.maker().get();
-        threads.submit(job.call())
+        threads.submit(file, job.call())
                 .addDoneCallback(
                         done -> {
                             busy = false;

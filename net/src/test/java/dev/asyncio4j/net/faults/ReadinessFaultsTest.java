@@ -19,6 +19,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.IllegalBlockingModeException;
 import java.nio.channels.Pipe;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -117,6 +119,32 @@ class ReadinessFaultsTest {
     private static void close(Pipe pipe) throws IOException {
         pipe.sink().close();
         pipe.source().close();
+    }
+
+    @Test
+    void loop_thatIsClosedWhileItsWatcherBegins_saysNothing() throws Exception {
+        List<Throwable> uncaught = new CopyOnWriteArrayList<>();
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> uncaught.add(failure));
+        Pipe pipe = Pipe.open();
+        pipe.source().configureBlocking(false);
+        try {
+            for (int i = 0; i < 300; i++) {
+                Stage each = Stage.real();
+                each.play(
+                        () -> {
+                            addReader(pipe.source(), () -> {});
+                        });
+                each.endsCleanly();
+            }
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
+            pipe.source().close();
+            pipe.sink().close();
+            stage.endsCleanly();
+        }
+
+        assertThat(uncaught).isEmpty();
     }
 
     private void again(Pipe.SinkChannel sink, Future<String> over) {
