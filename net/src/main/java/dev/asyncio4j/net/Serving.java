@@ -2,6 +2,8 @@
 package dev.asyncio4j.net;
 
 import dev.asyncio4j.EventLoop;
+import dev.asyncio4j.KeyboardInterrupt;
+import dev.asyncio4j.SystemExit;
 import dev.asyncio4j.loop.Fault;
 import dev.asyncio4j.net.netty.Addresses;
 import dev.asyncio4j.net.netty.Clients;
@@ -215,15 +217,29 @@ final class Serving {
                 for (SocketChannel client = channel.accept();
                         client != null;
                         client = channel.accept()) {
-                    SelectableWire.accepted(net, client, protocols.get(), clients);
+                    begin(client);
                 }
             } catch (IOException refused) {
-                net.loop()
-                        .callExceptionHandler(
-                                Fault.of("socket.accept() failed")
-                                        .withException(refused)
-                                        .with("socket", socket));
+                failed("socket.accept() failed", refused);
             }
+        }
+
+        private void begin(SocketChannel client) throws IOException {
+            try {
+                SelectableWire.accepted(net, client, protocols.get(), clients);
+            } catch (SystemExit | KeyboardInterrupt exit) {
+                client.close();
+                throw exit;
+            } catch (Throwable refused) {
+                client.close();
+                failed("Error on transport creation for incoming connection", refused);
+            }
+        }
+
+        private void failed(String what, Throwable cause) {
+            net.loop()
+                    .callExceptionHandler(
+                            Fault.of(what).withException(cause).with("socket", socket));
         }
 
         @Override
@@ -232,11 +248,7 @@ final class Serving {
             try {
                 channel.close();
             } catch (IOException broken) {
-                net.loop()
-                        .callExceptionHandler(
-                                Fault.of("a listening channel could not be closed")
-                                        .withException(broken)
-                                        .with("socket", socket));
+                failed("a listening channel could not be closed", broken);
             }
             if (file != null) {
                 file.removeIfOurs();
