@@ -6,6 +6,7 @@ import dev.asyncio4j.KeyboardInterrupt;
 import dev.asyncio4j.SystemExit;
 import dev.asyncio4j.loop.Fault;
 import dev.asyncio4j.net.netty.Addresses;
+import dev.asyncio4j.net.netty.Causes;
 import dev.asyncio4j.net.netty.Clients;
 import dev.asyncio4j.net.netty.JdkSocket;
 import dev.asyncio4j.net.netty.Listener;
@@ -130,6 +131,9 @@ final class Serving {
             ServerSocketChannel channel,
             ServeOptions options)
             throws Exception {
+        if (channel.getLocalAddress() == null) {
+            throw new IllegalArgumentException("channel: " + channel + " (expected: bound)");
+        }
         Supplier<? extends BaseProtocol> protocols = Securing.serving(plain, options.tls());
         Server server = new Server(EventLoop.running());
         channel.configureBlocking(false);
@@ -220,8 +224,26 @@ final class Serving {
                     begin(client);
                 }
             } catch (IOException refused) {
-                failed("socket.accept() failed", refused);
+                if (Causes.isShortage(refused)) {
+                    rest();
+                    failed("socket.accept() out of system resource", refused);
+                } else {
+                    failed("socket.accept() failed", refused);
+                }
             }
+        }
+
+        /// Who waits stays ready to be accepted: without a rest this would be tried in each turn.
+        private void rest() {
+            net.watcher().removeReader(channel);
+            net.loop()
+                    .callLater(
+                            Listener.RETRY,
+                            () -> {
+                                if (channel.isOpen()) {
+                                    start();
+                                }
+                            });
         }
 
         private void begin(SocketChannel client) throws IOException {

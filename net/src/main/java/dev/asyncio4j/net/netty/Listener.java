@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// descriptors left, it tries again after a second. **Thread** loop.
 public final class Listener extends ChannelInboundHandlerAdapter {
 
-    private static final Duration RETRY = Duration.ofSeconds(1);
+    /// After how long it is asked again whether the system has descriptors.
+    public static final Duration RETRY = Duration.ofSeconds(1);
 
     // set once
     private final NettyLoop net;
