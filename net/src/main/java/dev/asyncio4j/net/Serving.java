@@ -16,7 +16,6 @@ import dev.asyncio4j.net.netty.SocketFile;
 import dev.asyncio4j.net.simulated.SimulatedListener;
 import dev.asyncio4j.net.simulated.SimulatedNetwork;
 import dev.asyncio4j.net.transport.BaseProtocol;
-import dev.asyncio4j.net.transport.Engine;
 import dev.asyncio4j.net.transport.Transport;
 import dev.asyncio4j.net.transport.TransportSocket;
 import java.io.IOException;
@@ -80,7 +79,7 @@ final class Serving {
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
         Addresses.ensureFits(address);
         SocketFile.removeStale(path);
-        if (net.engine() == Engine.NIO) {
+        if (Addresses.areJdks(net.engine())) {
             ServerSocketChannel channel = bound(address, options.backlog());
             SocketFile file = SocketFile.bound(address);
             server.add(new Given(net, protocols, channel, server.clients(), file));
@@ -90,8 +89,6 @@ final class Serving {
         return started(server, options);
     }
 
-    /// Netty's NIO channels of unix sockets close when the other side ends its half; the JDK's do
-    /// not.
     private static ServerSocketChannel bound(UnixDomainSocketAddress address, int backlog)
             throws IOException {
         ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
