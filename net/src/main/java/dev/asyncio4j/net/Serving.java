@@ -140,10 +140,15 @@ final class Serving {
     }
 
     private static Server started(Server server, ServeOptions options) throws Exception {
-        if (options.startServing()) {
-            server.startServing().onAwait();
+        try {
+            if (options.startServing()) {
+                server.startServing().onAwait();
+            }
+            return server;
+        } catch (Throwable failure) { // a cancellation, say: nobody else could close it
+            server.close();
+            throw failure;
         }
-        return server;
     }
 
     /// A port of a simulated host.

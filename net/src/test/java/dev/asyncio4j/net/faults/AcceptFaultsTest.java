@@ -3,6 +3,7 @@ package dev.asyncio4j.net.faults;
 
 import static dev.asyncio4j.Asyncio.async;
 import static dev.asyncio4j.Asyncio.await;
+import static dev.asyncio4j.Asyncio.createTask;
 import static dev.asyncio4j.Asyncio.sleep;
 import static dev.asyncio4j.net.Net.createServer;
 import static dev.asyncio4j.net.Net.startServer;
@@ -12,7 +13,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.asyncio4j.Body;
+import dev.asyncio4j.CancelledError;
 import dev.asyncio4j.Coroutine;
+import dev.asyncio4j.Task;
 import dev.asyncio4j.net.ServeOptions;
 import dev.asyncio4j.net.Server;
 import dev.asyncio4j.net.Stage;
@@ -21,6 +24,7 @@ import dev.asyncio4j.net.stream.StreamWriter;
 import dev.asyncio4j.net.transport.BaseProtocol;
 import dev.asyncio4j.net.transport.Engine;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
@@ -101,6 +105,28 @@ class AcceptFaultsTest {
                             }
                         }
                     }
+                });
+    }
+
+    @Test
+    void startThatIsCancelled_leavesNoListener() {
+        play(
+                () -> {
+                    int port;
+                    try (Server first = await(startServer(this::welcome, "127.0.0.1", 0))) {
+                        port = port(first);
+                    }
+                    Task<Server> starting =
+                            createTask(startServer(this::welcome, "127.0.0.1", port));
+                    await(sleep(0));
+                    assertThat(starting.isDone()).isFalse();
+
+                    starting.cancel();
+
+                    assertThatThrownBy(() -> await(starting)).isInstanceOf(CancelledError.class);
+                    assertThatThrownBy(() -> caller(port, "").close())
+                            .isInstanceOf(ConnectException.class);
+                    await(startServer(this::welcome, "127.0.0.1", port)).close();
                 });
     }
 
