@@ -4,10 +4,10 @@ package dev.asyncio4j.net;
 import static dev.asyncio4j.Asyncio.async;
 import static dev.asyncio4j.Asyncio.await;
 import static dev.asyncio4j.Asyncio.createTask;
-import static dev.asyncio4j.Asyncio.gatherReturningExceptions;
 import static dev.asyncio4j.Asyncio.waitOn;
 
 import dev.asyncio4j.ExceptionGroup;
+import dev.asyncio4j.Future;
 import dev.asyncio4j.ReturnWhen;
 import dev.asyncio4j.Task;
 import dev.asyncio4j.WaitResult;
@@ -122,16 +122,18 @@ final class Connecting {
         }
     }
 
-    /// Ends the attempts that are not needed any more; one may have been successful meanwhile.
+    /// Ends the attempts that are not needed any more; one may have been successful meanwhile. It
+    /// does not wait for them: a cancellation of that wait would lose the one that has won.
     private static void giveUp(Set<Task<Streams.Connected>> pending) {
-        if (pending.isEmpty()) {
-            return;
+        for (Task<Streams.Connected> each : pending) {
+            each.cancel();
+            each.addDoneCallback(Connecting::closeLate);
         }
-        pending.forEach(Task::cancel);
-        for (Object end : await(gatherReturningExceptions(List.copyOf(pending)))) {
-            if (end instanceof Streams.Connected late) {
-                late.close();
-            }
+    }
+
+    private static void closeLate(Future<Streams.Connected> end) {
+        if (!end.isCancelled() && end.exception() == null) {
+            end.result().close();
         }
     }
 

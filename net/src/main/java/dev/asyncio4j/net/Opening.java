@@ -17,7 +17,6 @@ import dev.asyncio4j.net.tls.TlsSettings;
 import dev.asyncio4j.net.transport.BaseProtocol;
 import dev.asyncio4j.net.transport.DatagramProtocol;
 import dev.asyncio4j.net.transport.DatagramTransport;
-import dev.asyncio4j.net.transport.Engine;
 import dev.asyncio4j.net.transport.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -93,7 +92,7 @@ final class Opening {
         NettyLoop net = NettyLoop.of(EventLoop.running());
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
         Addresses.ensureFits(address);
-        if (net.engine() == Engine.NIO) { // see Serving.bound
+        if (Addresses.areJdks(net.engine())) {
             SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
             channel.configureBlocking(false);
             SocketCalls.connect(channel, address);

@@ -2,8 +2,11 @@
 package dev.asyncio4j.net;
 
 import dev.asyncio4j.EventLoop;
+import dev.asyncio4j.KeyboardInterrupt;
+import dev.asyncio4j.SystemExit;
 import dev.asyncio4j.loop.Fault;
 import dev.asyncio4j.net.netty.Addresses;
+import dev.asyncio4j.net.netty.Causes;
 import dev.asyncio4j.net.netty.Clients;
 import dev.asyncio4j.net.netty.JdkSocket;
 import dev.asyncio4j.net.netty.Listener;
@@ -13,7 +16,6 @@ import dev.asyncio4j.net.netty.SocketFile;
 import dev.asyncio4j.net.simulated.SimulatedListener;
 import dev.asyncio4j.net.simulated.SimulatedNetwork;
 import dev.asyncio4j.net.transport.BaseProtocol;
-import dev.asyncio4j.net.transport.Engine;
 import dev.asyncio4j.net.transport.Transport;
 import dev.asyncio4j.net.transport.TransportSocket;
 import java.io.IOException;
@@ -77,7 +79,7 @@ final class Serving {
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(path);
         Addresses.ensureFits(address);
         SocketFile.removeStale(path);
-        if (net.engine() == Engine.NIO) {
+        if (Addresses.areJdks(net.engine())) {
             ServerSocketChannel channel = bound(address, options.backlog());
             SocketFile file = SocketFile.bound(address);
             server.add(new Given(net, protocols, channel, server.clients(), file));
@@ -87,8 +89,6 @@ final class Serving {
         return started(server, options);
     }
 
-    /// Netty's NIO channels of unix sockets close when the other side ends its half; the JDK's do
-    /// not.
     private static ServerSocketChannel bound(UnixDomainSocketAddress address, int backlog)
             throws IOException {
         ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -128,6 +128,9 @@ final class Serving {
             ServerSocketChannel channel,
             ServeOptions options)
             throws Exception {
+        if (channel.getLocalAddress() == null) {
+            throw new IllegalArgumentException("channel: " + channel + " (expected: bound)");
+        }
         Supplier<? extends BaseProtocol> protocols = Securing.serving(plain, options.tls());
         Server server = new Server(EventLoop.running());
         channel.configureBlocking(false);
@@ -137,10 +140,15 @@ final class Serving {
     }
 
     private static Server started(Server server, ServeOptions options) throws Exception {
-        if (options.startServing()) {
-            server.startServing().onAwait();
+        try {
+            if (options.startServing()) {
+                server.startServing().onAwait();
+            }
+            return server;
+        } catch (Throwable failure) { // a cancellation, say: nobody else could close it
+            server.close();
+            throw failure;
         }
-        return server;
     }
 
     /// A port of a simulated host.
@@ -215,15 +223,47 @@ final class Serving {
                 for (SocketChannel client = channel.accept();
                         client != null;
                         client = channel.accept()) {
-                    SelectableWire.accepted(net, client, protocols.get(), clients);
+                    begin(client);
                 }
             } catch (IOException refused) {
-                net.loop()
-                        .callExceptionHandler(
-                                Fault.of("socket.accept() failed")
-                                        .withException(refused)
-                                        .with("socket", socket));
+                if (Causes.isShortage(refused)) {
+                    rest();
+                    failed("socket.accept() out of system resource", refused);
+                } else {
+                    failed("socket.accept() failed", refused);
+                }
             }
+        }
+
+        /// Who waits stays ready to be accepted: without a rest this would be tried in each turn.
+        private void rest() {
+            net.watcher().removeReader(channel);
+            net.loop()
+                    .callLater(
+                            Listener.RETRY,
+                            () -> {
+                                if (channel.isOpen()) {
+                                    start();
+                                }
+                            });
+        }
+
+        private void begin(SocketChannel client) throws IOException {
+            try {
+                SelectableWire.accepted(net, client, protocols.get(), clients);
+            } catch (SystemExit | KeyboardInterrupt exit) {
+                client.close();
+                throw exit;
+            } catch (Throwable refused) {
+                client.close();
+                failed("Error on transport creation for incoming connection", refused);
+            }
+        }
+
+        private void failed(String what, Throwable cause) {
+            net.loop()
+                    .callExceptionHandler(
+                            Fault.of(what).withException(cause).with("socket", socket));
         }
 
         @Override
@@ -232,11 +272,7 @@ final class Serving {
             try {
                 channel.close();
             } catch (IOException broken) {
-                net.loop()
-                        .callExceptionHandler(
-                                Fault.of("a listening channel could not be closed")
-                                        .withException(broken)
-                                        .with("socket", socket));
+                failed("a listening channel could not be closed", broken);
             }
             if (file != null) {
                 file.removeIfOurs();

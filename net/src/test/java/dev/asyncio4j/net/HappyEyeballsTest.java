@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.asyncio4j.Body;
+import dev.asyncio4j.CancelledError;
 import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.ExceptionGroup;
 import dev.asyncio4j.TimeoutError;
+import dev.asyncio4j.net.netty.NettyLoop;
 import dev.asyncio4j.net.stream.StreamReader;
 import dev.asyncio4j.net.stream.StreamWriter;
 import java.io.IOException;
@@ -66,9 +68,12 @@ class HappyEyeballsTest {
     private static Coroutine<Void> greet(StreamReader reader, StreamWriter writer) {
         return async(
                 () -> {
-                    await(writer.send("welcome\n"));
-                    await(reader.read());
-                    writer.close();
+                    try (writer) {
+                        await(writer.send("welcome\n"));
+                        await(reader.read());
+                    } catch (Exception gone) {
+                        // who had given up
+                    }
                 });
     }
 
@@ -162,6 +167,52 @@ class HappyEyeballsTest {
                                 .isInstanceOf(TimeoutError.class);
                     }
                 });
+    }
+
+    @Test
+    void cancelledWhenOneHasWon_leavesNoConnection() {
+        play(
+                List.of("127.0.0.1"),
+                () -> {
+                    try (Deaf _ = new Deaf("127.0.0.2")) {
+                        for (int turns = 0; turns < 14; turns++) {
+                            for (int i = 0; i < 5; i++) {
+                                cancelAfter(turns);
+                            }
+                            await(timeout(5, this::allAreGone));
+                        }
+                    }
+                });
+    }
+
+    /// So many turns after the second attempt has begun.
+    private void cancelAfter(int turns) throws Exception {
+        NettyLoop net = NettyLoop.of(getRunningLoop());
+        var options = ConnectOptions.defaults().withHappyEyeballs(Duration.ofMillis(2));
+        List<InetSocketAddress> at =
+                Stream.of("127.0.0.2", "127.0.0.1")
+                        .map(host -> new InetSocketAddress(InetAddress.ofLiteral(host), port))
+                        .toList();
+        int before = getRunningLoop().allTasks().size();
+        var connecting = createTask(async(() -> new Connecting(net, options, true).toAny(at)));
+        while (getRunningLoop().allTasks().size() < before + 3 && !connecting.isDone()) {
+            await(sleep(0));
+        }
+        for (int i = 0; i < turns; i++) {
+            await(sleep(0));
+        }
+        connecting.cancel();
+        try {
+            await(connecting).close();
+        } catch (CancelledError given) {
+            // it has given up
+        }
+    }
+
+    private void allAreGone() {
+        do {
+            await(sleep(0.005));
+        } while (server.clientCount() > 0);
     }
 
     @Test

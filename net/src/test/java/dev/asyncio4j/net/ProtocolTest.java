@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Transports and protocols over real sockets: which callback comes when.
 @Tag("real-time")
@@ -123,6 +125,33 @@ class ProtocolTest {
                     server.transport.resumeReading();
                     client.until("resume");
                     assertThat(client.transport.writeBufferSize()).isLessThanOrEqualTo(16384);
+                });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 16_384})
+    void closedWhilePaused_resumes_thenIsLost(int low) {
+        play(
+                (client, server) -> {
+                    client.transport.setWriteBufferLimits(new WriteBufferLimits(low, 65_536));
+                    server.transport.pauseReading();
+                    client.transport.write(new byte[20_000_000]);
+                    client.transport.close();
+                    server.transport.resumeReading();
+                    client.until("lost null");
+                    assertThat(client.log).containsExactly("made", "pause", "resume", "lost null");
+                });
+    }
+
+    @Test
+    void abortedWhilePaused_isLost_andDoesNotResume() {
+        play(
+                (client, server) -> {
+                    server.transport.pauseReading();
+                    client.transport.write(new byte[20_000_000]);
+                    client.transport.abort();
+                    client.until("lost null");
+                    assertThat(client.log).containsExactly("made", "pause", "lost null");
                 });
     }
 

@@ -44,6 +44,12 @@ public final class Addresses {
         }
     }
 
+    /// Whether unix sockets are channels of the JDK's with this engine: Netty's own close when the
+    /// other side ends its half.
+    public static boolean areJdks(Engine engine) {
+        return engine == Engine.NIO || engine == Engine.IO_URING;
+    }
+
     /// As the engine wants it.
     static SocketAddress inside(Engine engine, SocketAddress address) {
         return address instanceof UnixDomainSocketAddress unix && engine != Engine.NIO

@@ -14,6 +14,7 @@ import java.net.PortUnreachableException;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.NotYetConnectedException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
@@ -21,7 +22,7 @@ import java.util.function.Supplier;
 
 /// Failures of Netty and the JDK as those that our users can catch by type: one for each cause that
 /// they can act on, whichever engine it came from.
-final class Causes {
+public final class Causes {
 
     private Causes() {}
 
@@ -61,6 +62,8 @@ final class Causes {
             ours = new SocketException(shortage(lower));
         } else if (cause instanceof NativeIoException) {
             ours = new SocketException(text);
+        } else if (cause instanceof NotYetConnectedException) {
+            ours = new SocketException("Socket is not connected");
         } else if (cause instanceof UnresolvedAddressException) {
             ours = new IOException("address is not resolved");
         }
@@ -87,7 +90,7 @@ final class Causes {
     }
 
     /// Whether the system has run out of descriptors or memory, which may pass.
-    static boolean isShortage(Throwable cause) {
+    public static boolean isShortage(Throwable cause) {
         String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
         return text.contains("too many open files")
                 || text.contains("no buffer space")

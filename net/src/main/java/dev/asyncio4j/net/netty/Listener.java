@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.net.netty;
 
+import dev.asyncio4j.KeyboardInterrupt;
+import dev.asyncio4j.SystemExit;
 import dev.asyncio4j.context.Context;
 import dev.asyncio4j.loop.Fault;
 import dev.asyncio4j.net.transport.BaseProtocol;
@@ -16,6 +18,7 @@ import java.net.BindException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A listening socket. It accepts from [#start()] on, a few connections a turn; when the system has
@@ -23,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// descriptors left, it tries again after a second. **Thread** loop.
 public final class Listener extends ChannelInboundHandlerAdapter {
 
-    private static final Duration RETRY = Duration.ofSeconds(1);
+    /// After how long it is asked again whether the system has descriptors.
+    public static final Duration RETRY = Duration.ofSeconds(1);
 
     // set once
     private final NettyLoop net;
@@ -199,8 +203,11 @@ public final class Listener extends ChannelInboundHandlerAdapter {
         }
         BaseProtocol protocol;
         try {
-            protocol = options.protocols().get();
-        } catch (RuntimeException refused) {
+            protocol = Objects.requireNonNull(options.protocols().get(), "protocol");
+        } catch (SystemExit | KeyboardInterrupt exit) {
+            Streams.close(child);
+            throw exit;
+        } catch (Throwable refused) {
             Streams.close(child);
             failed("Error on transport creation for incoming connection", refused);
             return;

@@ -92,7 +92,7 @@ public final class SelectableWire implements Wire {
                 reading(false);
                 inflow.end();
             }
-        } catch (IOException broken) {
+        } catch (IOException | RuntimeException broken) { // be it that it was never connected
             reading(false);
             inflow.fail(broken);
         }
@@ -113,7 +113,7 @@ public final class SelectableWire implements Wire {
         }
         try {
             ((WritableByteChannel) channel).write(data);
-        } catch (IOException broken) {
+        } catch (IOException | RuntimeException broken) {
             unsent = null;
             watcher.removeWriter(channel);
             from.sent(broken);

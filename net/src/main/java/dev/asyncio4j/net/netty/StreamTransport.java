@@ -276,7 +276,8 @@ final class StreamTransport implements Transport {
     }
 
     private void noteShrinking() {
-        if (flow.isPaused() && !resuming && unsent() <= flow.limits().low()) {
+        boolean waits = flow.isPaused() && !resuming && !lost.isLost();
+        if (waits && unsent() <= flow.limits().low()) {
             resuming = true;
             net.ready(this::resumeWriting);
         }
@@ -285,12 +286,11 @@ final class StreamTransport implements Transport {
         }
     }
 
+    /// Also if it is lost since, for it was closed and has sent all: that is told afterwards.
     private void resumeWriting() {
         resuming = false;
         loop.enterContext(context);
-        if (!lost.isLost()) {
-            flow.shrunk(unsent());
-        }
+        flow.shrunk(unsent());
     }
 
     // ---- the end

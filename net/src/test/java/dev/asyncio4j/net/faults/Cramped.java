@@ -10,15 +10,20 @@ import static dev.asyncio4j.net.Net.openDatagramEndpoint;
 import static dev.asyncio4j.net.Net.openUnixConnection;
 import static dev.asyncio4j.net.Net.startServer;
 import static dev.asyncio4j.net.Net.startUnixServer;
+import static dev.asyncio4j.net.faults.Scene.until;
 
 import dev.asyncio4j.Awaitable;
+import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.net.DatagramOptions;
+import dev.asyncio4j.net.Server;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,7 +49,8 @@ final class Cramped {
                                         + fault.message()
                                         + ": "
                                         + fault.exception().getMessage()));
-        loop.runUntilComplete(async(Cramped::serve));
+        boolean given = arguments.length > 0 && arguments[0].equals("given");
+        loop.runUntilComplete(async(() -> serve(given)));
         loop.close();
     }
 
@@ -72,9 +78,18 @@ final class Cramped {
         }
     }
 
-    private static void serve() throws Exception {
+    private static Coroutine<Server> starting(Scene scene, boolean given) throws IOException {
+        if (!given) {
+            return startServer(scene::echo, "127.0.0.1", 0);
+        }
+        ServerSocketChannel channel = ServerSocketChannel.open();
+        channel.bind(new InetSocketAddress("127.0.0.1", 0));
+        return startServer(scene::echo, channel);
+    }
+
+    private static void serve(boolean given) throws Exception {
         var scene = new Scene(null);
-        try (var server = await(startServer(scene::echo, "127.0.0.1", 0))) {
+        try (var server = await(starting(scene, given))) {
             scene.server = server;
             scene.answers();
             attempts(scene); // so that all classes are there
@@ -90,6 +105,7 @@ final class Cramped {
                 }
                 System.out.println("done " + word + " " + scene.ends.size());
             }
+            until(() -> server.clientCount() == 0);
         }
     }
 

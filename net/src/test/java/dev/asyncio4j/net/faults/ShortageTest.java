@@ -30,7 +30,7 @@ class ShortageTest {
     private static final String FULL = "socket.accept() out of system resource: ";
 
     @ParameterizedTest
-    @ValueSource(strings = {"auto", "nio", "io_uring"})
+    @ValueSource(strings = {"auto", "nio", "io_uring", "given"}) // engines, or a channel
     @Timeout(60)
     void server_withoutDescriptors_waitsASecond_andThenAcceptsAgain(String engine)
             throws Exception {
@@ -89,11 +89,12 @@ class ShortageTest {
         return lines;
     }
 
-    private static Process start(String engine) throws IOException {
+    private static Process start(String way) throws IOException {
+        String engine = way.equals("given") ? "auto" : way;
         List<String> command =
                 new ArrayList<>(List.of("sh", "-c", "ulimit -n 80; exec \"$@\"", "sh"));
         command.addAll(Jvm.command("-Dasyncio4j.transport=" + engine));
-        command.add(Cramped.class.getName());
+        command.addAll(List.of(Cramped.class.getName(), way));
         return new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
     }
 }

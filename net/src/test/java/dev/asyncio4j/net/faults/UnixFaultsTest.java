@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.net.faults;
 
+import static dev.asyncio4j.Asyncio.async;
 import static dev.asyncio4j.Asyncio.await;
 import static dev.asyncio4j.Asyncio.sleep;
 import static dev.asyncio4j.net.Net.openUnixConnection;
@@ -12,9 +13,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.asyncio4j.Body;
+import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.net.Connection;
 import dev.asyncio4j.net.Server;
+import dev.asyncio4j.net.stream.StreamReader;
+import dev.asyncio4j.net.stream.StreamWriter;
 import dev.asyncio4j.net.transport.Engine;
+import dev.asyncio4j.sync.Queue;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
@@ -43,6 +48,7 @@ class UnixFaultsTest {
 
     private final Scene scene;
     private final Path path;
+    private final Queue<byte[]> ended = new Queue<>(); // what came up to the end of a half
 
     UnixFaultsTest(Engine engine, @TempDir Path folder) {
         scene = new Scene(engine);
@@ -103,6 +109,34 @@ class UnixFaultsTest {
             dead.bind(UnixDomainSocketAddress.of(path));
         }
         assertThat(path).exists();
+    }
+
+    @Test
+    void answer_afterTheOtherSideHasEndedItsHalf_arrives() {
+        play(
+                () -> {
+                    for (int i = 0; i < TIMES; i++) {
+                        try (Server _ = await(startUnixServer(this::answerToAll, path));
+                                Connection ours = await(openUnixConnection(path))) {
+                            ours.writer().write("question");
+                            ours.writer().writeEof();
+                            assertThat(text(await(ours.reader().read()))).isEqualTo("question!");
+                            assertThat(text(await(ended.get()))).isEqualTo("question");
+                        }
+                    }
+                });
+    }
+
+    private Coroutine<Void> answerToAll(StreamReader reader, StreamWriter writer) {
+        return async(
+                () -> {
+                    byte[] all = await(reader.read());
+                    ended.putNoWait(all);
+                    writer.write(all);
+                    await(writer.send("!"));
+                    writer.close();
+                    await(writer.waitClosed());
+                });
     }
 
     @Test
