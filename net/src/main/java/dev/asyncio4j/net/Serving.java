@@ -47,7 +47,10 @@ final class Serving {
         Server server = new Server(loop);
         SimulatedNetwork simulated = SimulatedNetwork.of(loop);
         if (simulated != null) {
-            server.add(new Simulated(server, simulated.listen(protocols, hosts.getFirst(), port)));
+            if (!hosts.isEmpty()) { // its addresses are all one
+                String host = hosts.getFirst();
+                server.add(new Simulated(server, simulated.listen(protocols, host, port)));
+            }
             return started(server, options);
         }
         try {

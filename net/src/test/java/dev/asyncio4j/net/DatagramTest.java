@@ -140,7 +140,7 @@ class DatagramTest {
                         var third = createTask(endpoint.send(bytes("3"), address(endpoint)));
                         var fourth = createTask(endpoint.send(bytes("4"), address(endpoint)));
                         await(sleep(0));
-                        endpoint.close();
+                        endpoint.transport().close();
                         await(timeout(20, () -> await(gather(third, fourth))));
                     }
                 });

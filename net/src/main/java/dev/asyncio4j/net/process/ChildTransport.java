@@ -115,7 +115,7 @@ final class ChildTransport implements SubprocessTransport {
                         made.setResult(null);
                     }
                 });
-        threads.submit(child::awaitEnd).addDoneCallback(this::childEnded);
+        threads.submit(() -> LiveChildren.awaitEnd(child)).addDoneCallback(this::childEnded);
         try {
             await(made);
         } catch (Throwable cancelled) {

@@ -33,6 +33,7 @@ final class Launch implements Callable<Child> {
     @Override
     public Child call() throws IOException {
         Child started = launcher.launch(command);
+        LiveChildren.add(started);
         synchronized (this) {
             if (!abandoned) {
                 child = started;
@@ -63,7 +64,7 @@ final class Launch implements Callable<Child> {
             closeQuietly(each);
         }
         try {
-            child.awaitEnd();
+            int _ = LiveChildren.awaitEnd(child);
         } catch (IOException unseen) {
             System.getLogger("asyncio")
                     .log(

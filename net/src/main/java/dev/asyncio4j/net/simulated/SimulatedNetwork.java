@@ -43,8 +43,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Code under test need not know: while a loop has a simulated network, `openConnection`,
 /// `startServer` and their like use it. A listener belongs to the host on which it was made,
-/// whatever address of its own it names. Unix sockets, TLS and the JDK's channels are not
-/// simulated, and are refused.
+/// whatever address of its own it names; these are all one, so that of several the first will do.
+/// TLS goes over it as over sockets. Unix sockets and the JDK's channels are not simulated: they
+/// are real ones, which a loop in virtual time refuses.
 ///
 /// **Connections** behave as TCP: bytes arrive in order or not at all; a full window makes the
 /// writer wait; a partition holds back what is sent until it is healed; who writes to somebody who

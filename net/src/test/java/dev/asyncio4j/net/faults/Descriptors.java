@@ -17,19 +17,30 @@ import java.util.stream.Stream;
 /// first class is looked for in it, whoever needs that one.
 final class Descriptors {
 
+    private final String kind;
     private final List<String> open;
 
-    private Descriptors(List<String> open) {
-        this.open = open;
+    private Descriptors(String kind) {
+        this.kind = kind;
+        this.open = open(kind);
     }
 
     static Descriptors now() {
+        return new Descriptors("");
+    }
+
+    /// Of sockets alone: the JDK makes what it waits with when it first needs it.
+    static Descriptors ofSockets() {
+        return new Descriptors("socket:");
+    }
+
+    private static List<String> open(String kind) {
         List<String> open = new ArrayList<>();
         try (Stream<Path> links = Files.list(Path.of("/proc/self/fd"))) {
             for (Path link : links.toList()) {
                 try {
                     String target = Files.readSymbolicLink(link).toString();
-                    if (!target.startsWith("/")) {
+                    if (!target.startsWith("/") && target.startsWith(kind)) {
                         open.add(target);
                     }
                 } catch (NoSuchFileException closedMeanwhile) {
@@ -39,7 +50,7 @@ final class Descriptors {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new Descriptors(open);
+        return open;
     }
 
     /// Lets the loop turn until nothing is open that was not.
@@ -54,7 +65,7 @@ final class Descriptors {
     /// What is open beyond these: `socket:[4711]`. Several may have one name, as
     /// `anon_inode:[eventpoll]`.
     private List<String> others() {
-        List<String> others = new ArrayList<>(now().open);
+        List<String> others = open(kind);
         open.forEach(others::remove);
         return others;
     }

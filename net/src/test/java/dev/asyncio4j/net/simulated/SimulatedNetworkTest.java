@@ -6,6 +6,7 @@ import static dev.asyncio4j.Asyncio.await;
 import static dev.asyncio4j.Asyncio.createTask;
 import static dev.asyncio4j.Asyncio.sleep;
 import static dev.asyncio4j.Asyncio.timeout;
+import static dev.asyncio4j.net.Net.startServer;
 import static dev.asyncio4j.net.Stage.bytes;
 import static dev.asyncio4j.net.Stage.text;
 import static dev.asyncio4j.net.simulated.Town.PORT;
@@ -19,6 +20,7 @@ import dev.asyncio4j.Task;
 import dev.asyncio4j.TimeoutError;
 import dev.asyncio4j.inspect.TaskDump;
 import dev.asyncio4j.net.Connection;
+import dev.asyncio4j.net.ServeOptions;
 import dev.asyncio4j.net.Server;
 import dev.asyncio4j.net.transport.ConnectionResetError;
 import java.net.BindException;
@@ -101,6 +103,26 @@ class SimulatedNetworkTest {
                     Task<?> me = Task.current();
                     Asyncio.allTasks().stream().filter(each -> each != me).forEach(Task::cancel);
                     await(sleep(1));
+                });
+    }
+
+    @Test
+    void server_ofSeveralHosts_listensOnce_andOfNone_nowhere() {
+        town.play(
+                1,
+                LINK,
+                () -> {
+                    var options = ServeOptions.defaults();
+                    Server two =
+                            await(
+                                    startServer(
+                                            Town::echo, List.of("127.0.0.1", "::1"), 80, options));
+                    Server none = await(startServer(Town::echo, List.of(), 81, options));
+
+                    assertThat(two.sockets()).hasSize(1);
+                    assertThat(none.sockets()).isEmpty();
+                    two.close();
+                    none.close();
                 });
     }
 
