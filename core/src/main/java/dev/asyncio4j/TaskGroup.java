@@ -292,6 +292,11 @@ public final class TaskGroup {
         }
     }
 
+    /// Whether it takes no more tasks, because a failure or a cancellation ends it.
+    boolean isAborting() {
+        return aborting;
+    }
+
     private CancelReason abort(String why) {
         CancelReason reason = CancelReason.of(null, "TaskGroup, because " + why);
         aborting = true;
