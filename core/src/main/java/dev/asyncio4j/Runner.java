@@ -197,7 +197,8 @@ public final class Runner implements AutoCloseable {
         }
     }
 
-    /// Runs the loop until `end` is done. The exit by which the last run ended may pass by again: it
+    /// Runs the loop until `end` is done. The exit by which the last run ended may pass by again:
+    /// it
     /// ends a task that awaits the one which threw it, too. The caller has it already: thrown once
     /// more it would leave the rest undone, and could not be suppressed in itself.
     private void settle(EventLoop loop, Future<?> end) {

@@ -123,7 +123,7 @@ public final class TaskGroup {
         }
         CancelledError cancellation = failure instanceof CancelledError own ? own : null;
         if (failure != null && !aborting) {
-            abort("its body failed: " + failure);
+            abort("its body failed: " + named(failure));
         }
         CancelledError absorbed = null; // the last that came while it waited
         while (!tasks.isEmpty()) {
@@ -204,7 +204,7 @@ public final class TaskGroup {
         } catch (CancelledError cancelled) {
             return cancelled;
         } catch (Throwable refused) { // this stack cannot be left
-            abort("it cannot wait for its tasks: " + refused);
+            abort("it cannot wait for its tasks: " + named(refused));
             throw refused;
         } finally {
             allDone = null;
@@ -306,6 +306,17 @@ public final class TaskGroup {
         return reason;
     }
 
+    /// As text for the reason. A failure may be a user's whose message cannot be made, and the
+    /// group
+    /// must end all the same.
+    private static String named(Throwable failure) {
+        try {
+            return failure.toString();
+        } catch (RuntimeException | Error theirs) {
+            return failure.getClass().getName();
+        }
+    }
+
     private record Ended<T extends @Nullable Object>(TaskGroup group)
             implements Consumer<Future<T>> {
 
@@ -331,7 +342,7 @@ public final class TaskGroup {
             baseError = failure;
         }
         if (!aborting && !parentCancelRequested) {
-            CancelReason reason = abort("a task of it failed: " + failure);
+            CancelReason reason = abort("a task of it failed: " + named(failure));
             parentCancelRequested = true;
             mine.cancel(reason);
         }
