@@ -246,7 +246,8 @@ public final class Asyncio {
 
     /// Runs all, at most `limit` at the same time, and gives their results in the order given. The
     /// first failure cancels the others and comes out when they have ended, further ones suppressed
-    /// in it. **Suspends** if there is anything to do. **If cancelled** so are all. asyncio has
+    /// in it; so does the CancelledError of the first that ends cancelled. **Suspends** if there is
+    /// anything to do. **If cancelled** so are all. asyncio has
     /// nothing like it.
     /// @throws IllegalArgumentException if `limit` is less than 1
     public static <T extends @Nullable Object> Coroutine<List<T>> gather(

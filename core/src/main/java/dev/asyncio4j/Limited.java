@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// As many workers as the limit allows, in a task group, each taking the next item when it is done
 /// with the last: so a million items need no million tasks. The first failure cancels the others;
-/// when they have ended it comes out itself, with the failures that followed as suppressed ones.
+/// when they have ended it comes out itself, with the failures that followed as suppressed ones. An
+/// item that ends cancelled ends it all, too, as it does in `gather`; a task group alone would take
+/// that for a worker's quiet end, and the others would go on without its result.
 final class Limited {
 
     private Limited() {}
@@ -40,6 +42,7 @@ final class Limited {
         } catch (ExceptionGroup | BaseExceptionGroup group) {
             throw Sneaky.<RuntimeException>as(firstOf((FailureGroup) group));
         }
+        workers.throwIfCancelled();
         return filled(workers.results);
     }
 
@@ -50,6 +53,9 @@ final class Limited {
         private final Function<? super A, ? extends Awaitable<? extends T>> function;
         final List<@Nullable T> results = new ArrayList<>();
         private int started;
+        private boolean stopped; // an item has failed, or ended cancelled
+        private boolean exhausted; // there are no more items
+        private @Nullable CancelledError cancelled; // by which an item ended, if that was first
 
         Workers(
                 int limit,
@@ -63,7 +69,7 @@ final class Limited {
         /// Starts a worker if there is an item for it. Each starts the next, so that none starts in
         /// vain.
         @Nullable Void start(TaskGroup group) {
-            if (started < limit && items.hasNext()) {
+            if (started < limit && hasNext(group)) {
                 started++;
                 group.createTask(Asyncio.async("map", () -> work(group)));
             }
@@ -71,12 +77,55 @@ final class Limited {
         }
 
         private void work(TaskGroup group) throws Exception {
-            while (items.hasNext()) {
-                int index = results.size();
-                results.add(null);
-                A item = items.next();
-                start(group);
-                results.set(index, function.apply(item).onAwait());
+            try {
+                while (hasNext(group)) {
+                    int index = results.size();
+                    results.add(null);
+                    A item = items.next();
+                    start(group);
+                    if (!isOver(group)) { // as when a worker that starts eagerly has failed
+                        results.set(index, function.apply(item).onAwait());
+                    }
+                }
+            } catch (CancelledError ended) {
+                cancel(group, ended);
+                throw ended;
+            } catch (Throwable failure) {
+                stopped = true;
+                throw failure;
+            }
+        }
+
+        private boolean hasNext(TaskGroup group) {
+            if (isOver(group)) {
+                return false;
+            }
+            boolean more = items.hasNext();
+            exhausted = !more;
+            return more;
+        }
+
+        /// Also for a worker whose item has withstood its cancellation: it takes no other.
+        private boolean isOver(TaskGroup group) {
+            return stopped || group.isAborting();
+        }
+
+        private void cancel(TaskGroup group, CancelledError ended) {
+            if (!isOver(group)) {
+                cancelled = ended;
+                stopped = true;
+                group.cancel();
+            }
+        }
+
+        /// After the group: it has ended well, but maybe not with all results. A worker that was
+        /// cancelled before it began knows of no error.
+        void throwIfCancelled() {
+            if (cancelled != null) {
+                throw cancelled;
+            }
+            if (!exhausted) {
+                throw new CancelledError();
             }
         }
     }

@@ -41,6 +41,7 @@ public final class Runner implements AutoCloseable {
     private State state = State.CREATED;
     private @Nullable EventLoop loop;
     private @Nullable Context context;
+    private @Nullable Throwable exit; // what the last run threw
 
     /// A runner with the default options.
     public Runner() {
@@ -96,8 +97,12 @@ public final class Runner implements AutoCloseable {
         Interrupts onInterrupt = options.handlesInterrupt() ? onInterrupt(task, interrupts) : null;
         Interrupts onTerminate =
                 options.handlesTerminate() ? onTerminate(task, terminations) : null;
+        exit = null;
         try {
             return mine.runUntilComplete(task);
+        } catch (KeyboardInterrupt | SystemExit left) {
+            exit = left;
+            throw left;
         } catch (CancelledError cancelled) {
             if (interrupts.get() > 0 && task.uncancel() == 0) {
                 throw new KeyboardInterrupt();
@@ -160,8 +165,10 @@ public final class Runner implements AutoCloseable {
         }
         try {
             cancelAllTasks(mine);
-            mine.runUntilComplete(mine.shutdownAsyncgens());
-            mine.runUntilComplete(mine.shutdownDefaultExecutor(EXECUTOR_LIMIT));
+            settle(mine, mine.<@Nullable Void>createTask(mine.shutdownAsyncgens()));
+            settle(
+                    mine,
+                    mine.<@Nullable Void>createTask(mine.shutdownDefaultExecutor(EXECUTOR_LIMIT)));
         } finally {
             mine.close();
             loop = null;
@@ -169,7 +176,7 @@ public final class Runner implements AutoCloseable {
         }
     }
 
-    private static void cancelAllTasks(EventLoop loop) {
+    private void cancelAllTasks(EventLoop loop) {
         List<Task<?>> left = loop.allTasks();
         if (left.isEmpty()) {
             return;
@@ -177,18 +184,32 @@ public final class Runner implements AutoCloseable {
         for (Task<?> task : left) {
             task.cancel(CancelReason.of(null, "Runner.close()"));
         }
-        loop.runUntilComplete(
-                new Coroutine<>(
-                        "cancel_all",
-                        () -> GatheringFuture.<@Nullable Object>of(left, true).onAwait()));
+        // Bare, without a task of its own: a clean-up that waits for all others would wait for it.
+        settle(loop, GatheringFuture.<@Nullable Object>of(left, true));
         for (Task<?> task : left) {
             Throwable failure = task.isCancelled() ? null : task.exception();
-            if (failure != null) {
+            if (failure != null && failure != exit) {
                 loop.callExceptionHandler(
                         Fault.of("unhandled exception during asyncio.run() shutdown")
                                 .withException(failure)
                                 .with("task", task));
             }
         }
+    }
+
+    /// Runs the loop until `end` is done. The exit by which the last run ended may pass by again:
+    /// it
+    /// ends a task that awaits the one which threw it, too. The caller has it already: thrown once
+    /// more it would leave the rest undone, and could not be suppressed in itself.
+    private void settle(EventLoop loop, Future<?> end) {
+        do {
+            try {
+                loop.runUntilComplete(end);
+            } catch (KeyboardInterrupt | SystemExit again) {
+                if (again != exit) {
+                    throw again;
+                }
+            }
+        } while (!end.isDone());
     }
 }

@@ -123,7 +123,7 @@ public final class TaskGroup {
         }
         CancelledError cancellation = failure instanceof CancelledError own ? own : null;
         if (failure != null && !aborting) {
-            abort("its body failed: " + failure);
+            abort("its body failed: " + named(failure));
         }
         CancelledError absorbed = null; // the last that came while it waited
         while (!tasks.isEmpty()) {
@@ -204,7 +204,7 @@ public final class TaskGroup {
         } catch (CancelledError cancelled) {
             return cancelled;
         } catch (Throwable refused) { // this stack cannot be left
-            abort("it cannot wait for its tasks: " + refused);
+            abort("it cannot wait for its tasks: " + named(refused));
             throw refused;
         } finally {
             allDone = null;
@@ -292,6 +292,11 @@ public final class TaskGroup {
         }
     }
 
+    /// Whether it takes no more tasks, because a failure or a cancellation ends it.
+    boolean isAborting() {
+        return aborting;
+    }
+
     private CancelReason abort(String why) {
         CancelReason reason = CancelReason.of(null, "TaskGroup, because " + why);
         aborting = true;
@@ -299,6 +304,17 @@ public final class TaskGroup {
             task.cancel(reason);
         }
         return reason;
+    }
+
+    /// As text for the reason. A failure may be a user's whose message cannot be made, and the
+    /// group
+    /// must end all the same.
+    private static String named(Throwable failure) {
+        try {
+            return failure.toString();
+        } catch (RuntimeException | Error theirs) {
+            return failure.getClass().getName();
+        }
     }
 
     private record Ended<T extends @Nullable Object>(TaskGroup group)
@@ -326,7 +342,7 @@ public final class TaskGroup {
             baseError = failure;
         }
         if (!aborting && !parentCancelRequested) {
-            CancelReason reason = abort("a task of it failed: " + failure);
+            CancelReason reason = abort("a task of it failed: " + named(failure));
             parentCancelRequested = true;
             mine.cancel(reason);
         }

@@ -158,6 +158,112 @@ class MapTest {
     }
 
     @Test
+    void itemThatEndsCancelled_cancelsTheOthers_andComesOut() {
+        stage.play(
+                () -> {
+                    assertThatThrownBy(
+                                    () ->
+                                            await(
+                                                    map(
+                                                            2,
+                                                            List.of(1, 2, 3, 4),
+                                                            i ->
+                                                                    i == 2
+                                                                            ? gone()
+                                                                            : stage.endless(
+                                                                                    "" + i))))
+                            .isInstanceOf(CancelledError.class)
+                            .hasMessage("gone");
+                    assertThat(currentTask().cancelling()).isZero();
+                    assertThat(allTasks()).hasSize(1);
+
+                    Future<String> cancelled = stage.loop.createFuture();
+                    cancelled.cancel("gone, too");
+                    assertThatThrownBy(
+                                    () ->
+                                            await(
+                                                    gather(
+                                                            1,
+                                                            List.of(
+                                                                    cancelled,
+                                                                    stage.job("never", 0)))))
+                            .isInstanceOf(CancelledError.class)
+                            .hasMessage("gone, too");
+                });
+
+        assertThat(stage.marks()).containsExactly("1 cancelled");
+    }
+
+    private static Coroutine<Void> gone() {
+        return async(
+                () -> {
+                    await(sleep(1));
+                    throw new CancelledError("gone");
+                });
+    }
+
+    @Test
+    void workerThatIsCancelledBeforeItBegins_leavesNoEmptyResult() {
+        stage.play(
+                () -> {
+                    Task<List<String>> all =
+                            createTask(map(2, List.of("a", "b"), name -> sleep(1, name)));
+                    await(sleep(0));
+                    allTasks().getLast().cancel();
+                    assertThatThrownBy(() -> await(all)).isInstanceOf(CancelledError.class);
+                });
+    }
+
+    @Test
+    void afterAFailure_noFurtherItemBegins_thoughOneWithstands() {
+        stage.play(
+                () ->
+                        assertThatThrownBy(
+                                        () ->
+                                                await(
+                                                        map(
+                                                                2,
+                                                                List.of(0, 1, 2, 3),
+                                                                i ->
+                                                                        i == 0
+                                                                                ? Stage.failing(
+                                                                                        new IOException(
+                                                                                                "first"),
+                                                                                        2)
+                                                                                : withstanding(i))))
+                                .hasMessage("first"));
+
+        assertThat(stage.marks()).containsExactly("1 begins", "1 withstands");
+    }
+
+    @Test
+    void afterACancel_noFurtherItemBegins_thoughOneWithstands() {
+        stage.play(
+                () -> {
+                    Task<List<Object>> all =
+                            createTask(map(1, List.of(1, 2, 3), this::withstanding));
+                    await(sleep(1));
+                    all.cancel();
+                    assertThatThrownBy(() -> await(all)).isInstanceOf(CancelledError.class);
+                });
+
+        assertThat(stage.marks()).containsExactly("1 begins", "1 withstands");
+    }
+
+    private Coroutine<Object> withstanding(int i) {
+        return async(
+                () -> {
+                    stage.mark(i + " begins");
+                    try {
+                        await(sleep(3600));
+                    } catch (CancelledError cancelled) {
+                        stage.mark(i + " withstands");
+                    }
+                    return i;
+                });
+    }
+
+    @Test
     void cancelled_cancelsAll() {
         stage.play(
                 () -> {

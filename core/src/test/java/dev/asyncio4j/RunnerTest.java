@@ -4,8 +4,10 @@ package dev.asyncio4j;
 import static dev.asyncio4j.Asyncio.async;
 import static dev.asyncio4j.Asyncio.await;
 import static dev.asyncio4j.Asyncio.createTask;
+import static dev.asyncio4j.Asyncio.gather;
 import static dev.asyncio4j.Asyncio.run;
 import static dev.asyncio4j.Asyncio.sleep;
+import static dev.asyncio4j.Asyncio.taskGroup;
 import static dev.asyncio4j.Asyncio.toThread;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -301,6 +303,110 @@ class RunnerTest {
             assertThat(marks).containsExactly("ended all the same");
         }
 
+        @Test
+        void run_exitOfATaskThatOthersAwait_comesOutItself_andTheRestIsOrderly() {
+            SystemExit exit = new SystemExit(2);
+            Coroutine<Void> exits =
+                    async(
+                            () -> {
+                                await(sleep(1));
+                                throw exit;
+                            });
+            try (Log log = new Log()) {
+                assertThatExceptionOfType(SystemExit.class)
+                        .isThrownBy(
+                                () ->
+                                        Asyncio.run(
+                                                async(
+                                                        () -> {
+                                                            createTask(leftover("other"));
+                                                            await(gather(exits, sleep(2)));
+                                                        }),
+                                                options))
+                        .isSameAs(exit);
+
+                assertThat(log.messages()).isEmpty();
+            }
+
+            assertThat(exit.getSuppressed()).isEmpty();
+            assertThat(marks).containsExactly("other cancelled", "other end");
+        }
+
+        @Test
+        void run_exitInATaskGroup_comesOutItself() {
+            SystemExit exit = new SystemExit(2);
+            assertThatExceptionOfType(SystemExit.class)
+                    .isThrownBy(
+                            () ->
+                                    Asyncio.run(
+                                            taskGroup(
+                                                    group -> {
+                                                        group.createTask(leftover("other"));
+                                                        group.createTask(
+                                                                async(
+                                                                        () -> {
+                                                                            await(sleep(1));
+                                                                            throw exit;
+                                                                        }));
+                                                        await(sleep(3));
+                                                    }),
+                                            options))
+                    .isSameAs(exit);
+
+            assertThat(exit.getSuppressed()).isEmpty();
+            assertThat(marks).containsExactly("other cancelled", "other end");
+        }
+
+        @Test
+        void close_furtherExit_comesOut() {
+            SystemExit further = new SystemExit(3);
+            Runner runner = new Runner(options);
+            assertThatExceptionOfType(SystemExit.class)
+                    .isThrownBy(
+                            () ->
+                                    runner.run(
+                                            async(
+                                                    () -> {
+                                                        createTask(
+                                                                async(
+                                                                        () -> {
+                                                                            try {
+                                                                                await(sleep(1));
+                                                                            } finally {
+                                                                                throwIt(further);
+                                                                            }
+                                                                        }));
+                                                        await(sleep(0));
+                                                        throw new SystemExit(2);
+                                                    })));
+
+            assertThatExceptionOfType(SystemExit.class).isThrownBy(runner::close).isSameAs(further);
+        }
+
+        @Test
+        void close_cleanUpThatWaitsForAllOthers_seesNoneOfTheRunner() {
+            Asyncio.run(
+                    async(
+                            () -> {
+                                createTask(
+                                        async(
+                                                () -> {
+                                                    try {
+                                                        await(sleep(10));
+                                                    } finally {
+                                                        marks.add(
+                                                                "sees "
+                                                                        + Asyncio.allTasks()
+                                                                                .size());
+                                                    }
+                                                }));
+                                await(sleep(0));
+                            }),
+                    options);
+
+            assertThat(marks).containsExactly("sees 1");
+        }
+
         private Coroutine<Void> leftover(String name) {
             return async(
                     () -> {
@@ -315,8 +421,8 @@ class RunnerTest {
                     });
         }
 
-        private static void throwIt(RuntimeException failure) {
-            throw failure;
+        private static void throwIt(Throwable failure) {
+            throw Sneaky.<RuntimeException>as(failure);
         }
     }
 }

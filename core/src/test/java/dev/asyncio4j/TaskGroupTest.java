@@ -326,4 +326,53 @@ class TaskGroupTest {
                     });
         }
     }
+
+    /// A failure whose text cannot be made.
+    static final class Unspeakable extends RuntimeException {
+        @Override
+        public String getMessage() {
+            throw new IllegalStateException("getMessage");
+        }
+    }
+
+    @Nested
+    class FailureThatCannotBeNamed {
+        @Test
+        void ofAChild_endsTheGroupAllTheSame() {
+            Unspeakable failure = new Unspeakable();
+            stage.play(
+                    () -> {
+                        ExceptionGroup group =
+                                groupFrom(
+                                        taskGroup(
+                                                tasks -> {
+                                                    tasks.createTask(stage.endless("other"));
+                                                    tasks.createTask(Stage.failing(failure, 1));
+                                                    await(stage.endless("body"));
+                                                }));
+                        assertThat(group.exceptions().getFirst() == failure).isTrue();
+                    });
+
+            assertThat(stage.marks()).containsExactly("other cancelled", "body cancelled");
+        }
+
+        @Test
+        void ofTheBody_endsTheGroupAllTheSame() {
+            Unspeakable failure = new Unspeakable();
+            stage.play(
+                    () -> {
+                        ExceptionGroup group =
+                                groupFrom(
+                                        taskGroup(
+                                                tasks -> {
+                                                    tasks.createTask(stage.endless("other"));
+                                                    await(sleep(0));
+                                                    throw failure;
+                                                }));
+                        assertThat(group.exceptions().getFirst() == failure).isTrue();
+                    });
+
+            assertThat(stage.marks()).containsExactly("other cancelled");
+        }
+    }
 }
