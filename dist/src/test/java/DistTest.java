@@ -2,6 +2,7 @@
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -127,6 +130,50 @@ class DistTest {
         } finally {
             distribution.cache = temporary.resolve("none");
         }
+    }
+
+    @Test
+    void run_keepsAnAotCache_ofAJar_too() throws Exception {
+        String source =
+                file(
+                        "Brief.java",
+                        """
+                        import static dev.asyncio4j.Asyncio.*;
+                        public class Brief {
+                            public static void main(String[] words) {
+                                System.out.println(run(async(() -> words[0])));
+                            }
+                        }
+                        """);
+        Path classes = Files.createDirectory(temporary.resolve("brief"));
+        try (var files = Files.list(distribution.asyncio.resolve("../../lib").normalize())) {
+            String path = files.map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+            tool("javac", "-cp", path, "-d", classes.toString(), source);
+        }
+        String jar = temporary.resolve("elsewhere/brief.jar").toString();
+        tool("jar", "cfe", jar, "Brief", "-C", classes.toString(), ".");
+        distribution.cache = Files.createDirectory(temporary.resolve("jars"));
+        Path cache = distribution.cache.resolve("asyncio4j");
+        try {
+            assertThat(asyncio("run", jar, "1")).isEqualTo(new Distribution.Printed(0, "1\n", ""));
+            assertThat(asyncio("run", "brief.jar", "2")) // the same one
+                    .isEqualTo(
+                            new Distribution.Printed(
+                                    0,
+                                    "2\n",
+                                    "Preparing a faster start (for this build only)...\n"));
+            assertThat(asyncio("run", jar, "3")).isEqualTo(new Distribution.Printed(0, "3\n", ""));
+            try (var files = Files.list(cache)) {
+                assertThat(files).hasSize(1).allMatch(file -> file.toFile().length() > 1_000_000);
+            }
+        } finally {
+            distribution.cache = temporary.resolve("none");
+        }
+    }
+
+    private static void tool(String name, String... words) {
+        assertThat(ToolProvider.findFirst(name).orElseThrow().run(System.out, System.err, words))
+                .isZero();
     }
 
     @Test

@@ -52,7 +52,7 @@ class ReplTest {
         assertThat(printed.out())
                 .contains("kind ==> class dev.asyncio4j.http.client.HttpClient")
                 .contains("dev.asyncio4j.http.clientdev.asyncio4j.http.message")
-                .contains("* Task(name='Task-")
+                .contains("* Task(name='input-")
                 .doesNotContain("Error:");
     }
 

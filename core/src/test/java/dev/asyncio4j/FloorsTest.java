@@ -57,6 +57,7 @@ class FloorsTest {
                     ROOT + ".context.ThreadValues$Carried.VALUES", "threads have no loop to ask",
                     ROOT + ".loop.LoopCore.RUNNING", "each thread's own",
                     ROOT + ".TaskList.NUMBERS", "Task-N counts over all loops, as in asyncio",
+                    ROOT + ".loop.Lengths.KNOWN", "what looks from outside must find queues",
                     ROOT + ".loop.RunningLoops.RUNNING", "what looks from outside must find them",
                     ROOT + ".loop.RunningLoops.WATCHED", "one thread looks at all loops",
                     ROOT + ".loop.RunningLoops$Early.OBSERVERS",

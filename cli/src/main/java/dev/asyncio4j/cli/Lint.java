@@ -24,6 +24,7 @@ record Lint(String kind, @Nullable String task, String text, long count) {
     private static final double SPINS = 0.2; // of the loop's time
     private static final long LONG_AGO = 10_000; // milliseconds
     private static final int CROWD = 20; // tasks that wait for one thing
+    private static final long LONG_QUEUE = 100; // items
 
     /// What is to be said of a loop.
     /// @param before the view before this one; null if there was none
@@ -38,6 +39,36 @@ record Lint(String kind, @Nullable String task, String text, long count) {
         circles(view, found);
         nobodyOwns(view, found);
         return capped(grouped(found));
+    }
+
+    /// Queues that have grown from each look to the next, and are long.
+    /// @param now how long they are, by name
+    /// @param before how long they were at the looks before this one, the latest first
+    static List<Lint> growing(Map<String, Long> now, List<Map<String, Long>> before) {
+        List<Lint> found = new ArrayList<>();
+        now.forEach(
+                (name, items) -> {
+                    long later = items;
+                    boolean grows = items >= LONG_QUEUE && !before.isEmpty();
+                    for (Map<String, Long> look : before) {
+                        long earlier = look.getOrDefault(name, 0L);
+                        grows &= earlier < later;
+                        later = earlier;
+                    }
+                    if (grows) {
+                        found.add(
+                                new Lint(
+                                        "grows",
+                                        null,
+                                        String.format(
+                                                Locale.ROOT,
+                                                "%s grows: %,d items, %,d more than a moment ago",
+                                                name,
+                                                items,
+                                                items - before.getFirst().getOrDefault(name, 0L))));
+                    }
+                });
+        return capped(found);
     }
 
     private Lint(String kind, @Nullable String task, String text) {

@@ -18,18 +18,24 @@ final class Told {
     /// Which program it is.
     ///
     /// @param strands `owned` or `hand-off`
+    /// @param queues the longest of those that have a name
     record About(
             int protocol,
             long pid,
             long started,
             @Nullable String java,
             @Nullable String strands,
-            List<Loop> loops) {
+            List<Loop> loops,
+            List<Length> queues) {
 
         About {
             loops = orEmpty(loops);
+            queues = orEmpty(queues);
         }
     }
+
+    /// How long a queue is.
+    record Length(String name, long items) {}
 
     /// One loop in short.
     ///

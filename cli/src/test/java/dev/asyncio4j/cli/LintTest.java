@@ -206,4 +206,16 @@ class LintTest {
 
         assertThat(texts(view(0, rows))).hasSize(6).last().isEqualTo("nobody-owns: 21 more");
     }
+
+    @Test
+    void queue_grows_ifItDoesAtEachLook_andIsLong() {
+        var now = Map.of("Queue 'jobs'", 1_200L, "Queue 'few'", 99L, "Queue 'calm'", 500L);
+        var then = Map.of("Queue 'jobs'", 700L, "Queue 'few'", 1L, "Queue 'calm'", 500L);
+        var once = Map.of("Queue 'jobs'", 800L);
+
+        assertThat(Lint.growing(now, List.of(then, Map.of())).stream().map(Lint::text))
+                .containsExactly("Queue 'jobs' grows: 1,200 items, 500 more than a moment ago");
+        assertThat(Lint.growing(now, List.of(then, once))).isEmpty(); // it went down, too
+        assertThat(Lint.growing(now, List.of())).isEmpty();
+    }
 }

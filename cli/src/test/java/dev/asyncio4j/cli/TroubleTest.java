@@ -70,6 +70,15 @@ class TroubleTest {
     }
 
     @Test
+    void queue_thatGrows_isTold_thoughNobodyWaitsAtIt() throws Exception {
+        try (Stage stage = Stage.play("floods").awaitSocket()) {
+            assertThat(stage.asyncio("top", "PID", "--once", "--interval", "0.5").out())
+                    .containsPattern(
+                            "! Queue 'inbox' grows: [\\d,]+ items, [\\d,]+ more than a moment ago\n");
+        }
+    }
+
+    @Test
     void tasks_thatWaitInACircle_areTold() throws Exception {
         try (Stage stage = Stage.play("circle").awaitSocket()) {
             assertThat(stage.asyncio("top", "PID", "--once", "--interval", "0.1").out())

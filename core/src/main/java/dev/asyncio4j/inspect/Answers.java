@@ -3,6 +3,7 @@ package dev.asyncio4j.inspect;
 
 import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.carrier.Strands;
+import dev.asyncio4j.loop.Lengths;
 import dev.asyncio4j.loop.LoopCore;
 import dev.asyncio4j.loop.RunningLoops;
 import java.time.Duration;
@@ -32,6 +33,7 @@ final class Answers {
     private static final int ROOM = 512 * 1024; // for one task more, whatever it is like
 
     private static final int MAX_TASKS = 10_000;
+    private static final int MAX_QUEUES = 100;
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
     private final Sampler sampler;
@@ -84,6 +86,11 @@ final class Answers {
             json.key("turns").value(loop.beat().turns());
             json.key("asleep").value(loop.isAsleep());
             json.key("running").value(running(loop)).close('}');
+        }
+        json.close(']').key("queues").open('[');
+        for (Lengths.Length each : Lengths.longest(MAX_QUEUES)) {
+            json.open('{').key("name").value(each.name());
+            json.key("items").value(each.items()).close('}');
         }
         return json.close(']').close('}').toString();
     }

@@ -6,6 +6,7 @@ import static dev.asyncio4j.Asyncio.async;
 import dev.asyncio4j.Body;
 import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.Task;
+import dev.asyncio4j.loop.Lengths;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
     // loop only
     private int unfinished;
     private boolean isShutDown;
+    private Lengths.@Nullable Named named; // if it has a name; others hold it weakly
 
     /// What a queue is like at one moment.
     ///
@@ -119,6 +121,12 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
     /// @return this
     public Queue<T> named(String name) {
         binding.setName(name);
+        Lengths.Named known = named;
+        if (known == null) {
+            named = Lengths.tell(binding.label(), items::size);
+        } else {
+            known.rename(binding.label());
+        }
         return this;
     }
 
