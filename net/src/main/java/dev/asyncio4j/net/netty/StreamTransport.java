@@ -102,7 +102,8 @@ final class StreamTransport implements Transport {
         wire.reading(false);
     }
 
-    /// @return how much of `data`, from there on, the protocol has taken
+    /// Hands over `data` from `from` on.
+    /// @return how much of it the protocol has taken
     int received(byte[] data, int from) {
         loop.enterContext(context);
         return Feed.data(protocol, data, from, broken);
