@@ -55,7 +55,6 @@ class FloorsTest {
                     NETTY + ".NettyLoop.woken",
                     ROOT + ".tls.TlsSettings.engines",
                     NETTY + ".Watcher.closed",
-                    NETTY + ".Watcher$Watched.wanted",
                     NETTY + ".Watcher$Watched.posted");
 
     private static final Pattern CHANGING =

@@ -115,7 +115,8 @@ final class ChildTransport implements SubprocessTransport {
                         made.setResult(null);
                     }
                 });
-        threads.submit(() -> LiveChildren.awaitEnd(child)).addDoneCallback(this::childEnded);
+        threads.submit(() -> LiveChildren.OF_THIS_JVM.awaitEnd(child))
+                .addDoneCallback(this::childEnded);
         try {
             await(made);
         } catch (Throwable cancelled) {

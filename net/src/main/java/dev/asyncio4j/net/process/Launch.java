@@ -33,7 +33,7 @@ final class Launch implements Callable<Child> {
     @Override
     public Child call() throws IOException {
         Child started = launcher.launch(command);
-        LiveChildren.add(started);
+        LiveChildren.OF_THIS_JVM.add(started);
         synchronized (this) {
             if (!abandoned) {
                 child = started;
@@ -64,7 +64,7 @@ final class Launch implements Callable<Child> {
             closeQuietly(each);
         }
         try {
-            int _ = LiveChildren.awaitEnd(child);
+            int _ = LiveChildren.OF_THIS_JVM.awaitEnd(child);
         } catch (IOException unseen) {
             System.getLogger("asyncio")
                     .log(

@@ -3,50 +3,60 @@ package dev.asyncio4j.net.process;
 
 import dev.asyncio4j.Signal;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /// The children of this process that run: they end with it. A loop ends its own when it is closed,
 /// but `System.exit` and the signals that end a JVM leave it no time for that. **Thread** any.
 final class LiveChildren {
 
-    private static final Set<Child> RUNNING = ConcurrentHashMap.newKeySet();
-    private static volatile boolean ending; // the process does
+    static final LiveChildren OF_THIS_JVM = new LiveChildren();
 
-    static {
+    // under the lock
+    private final Set<Child> running = new LinkedHashSet<>();
+    private boolean ending; // the process does
+
+    private LiveChildren() {
+        Thread end = new Thread(this::end, "asyncio-children-end");
         try {
-            Runtime.getRuntime()
-                    .addShutdownHook(new Thread(LiveChildren::end, "asyncio-children-end"));
+            Runtime.getRuntime().addShutdownHook(end);
         } catch (IllegalStateException already) {
             ending = true;
         }
     }
 
-    private LiveChildren() {}
-
     /// A child has been started. If the process ends already, it is killed.
-    static void add(Child child) {
-        RUNNING.add(child);
+    synchronized void add(Child child) {
+        running.add(child);
         if (ending) {
             kill(child);
         }
     }
 
     /// Blocks until a child has ended, and forgets it. Tells how it ended.
-    static int awaitEnd(Child child) throws IOException {
+    int awaitEnd(Child child) throws IOException {
         try {
             return child.awaitEnd();
         } finally {
-            RUNNING.remove(child);
+            forget(child);
         }
     }
 
-    private static void end() {
-        ending = true; // before the look at them: who is added later sees it
-        RUNNING.forEach(LiveChildren::kill);
+    private synchronized void forget(Child child) {
+        running.remove(child);
+    }
+
+    private synchronized void end() {
+        ending = true;
+        running.forEach(LiveChildren::kill);
     }
 
     private static void kill(Child child) {
-        child.signal(Signal.SIGKILL.number());
+        try {
+            child.signal(Signal.SIGKILL.number());
+        } catch (IllegalStateException notAllowed) { // it has another user's rights
+            System.getLogger("asyncio").log(Level.DEBUG, "a child lives on", notAllowed);
+        }
     }
 }
