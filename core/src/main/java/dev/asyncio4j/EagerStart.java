@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A callback runs on the loop's thread already, and steps the task there and then. A coroutine
 /// runs on its strand, and a strand cannot run another: it stops at its door, lets the loop's
-/// thread step the new task, and goes on.
+/// thread step the new task, and goes on. Where it cannot stop, the new task has ended before it
+/// began.
 final class EagerStart {
 
     private EagerStart() {}
@@ -19,20 +20,30 @@ final class EagerStart {
             return;
         }
         Outcome outcome = new Outcome();
-        creator.loop.detour(
-                () -> {
-                    try {
-                        task.stepEagerly();
-                    } catch (Throwable exit) { // must reach the creator, not the loop
-                        outcome.exit = exit;
-                    }
-                });
+        try {
+            creator.loop.detour(
+                    () -> {
+                        outcome.begun = true;
+                        try {
+                            task.stepEagerly();
+                        } catch (Throwable exit) { // must reach the creator, not the loop
+                            outcome.exit = exit;
+                        }
+                    });
+        } catch (Throwable refused) {
+            if (!outcome.begun) { // the creator never gets the task, and nobody would step it
+                task.endBeforeBeginning(refused);
+                task.markRetrieved();
+            }
+            throw refused;
+        }
         if (outcome.exit != null) {
             throw Sneaky.<RuntimeException>as(outcome.exit);
         }
     }
 
     private static final class Outcome {
+        boolean begun;
         @Nullable Throwable exit;
     }
 }

@@ -81,7 +81,7 @@ final class Threadsafe {
     static <T extends @Nullable Object> CompletableFuture<T> completable(Awaitable<T> awaitable) {
         Future<T> future = Combining.toFuture(awaitable);
         CompletableFuture<T> result = new CompletableFuture<>();
-        future.addDoneCallback(done -> copyOutcome(done, result));
+        future.add(new Copy<>(future, result, Context.copyCurrent(), false));
         cancelWith(result, future, future.loop);
         return result;
     }
@@ -100,7 +100,7 @@ final class Threadsafe {
                     }
                     try {
                         Future<T> task = Combining.toFuture(loop, coroutine);
-                        task.addDoneCallback(done -> copyOutcome(done, result));
+                        task.add(new Copy<>(task, result, Context.copyCurrent(), true));
                         cancelWith(result, task, loop);
                     } catch (Throwable failure) {
                         result.completeExceptionally(failure);
@@ -123,17 +123,56 @@ final class Threadsafe {
                 });
     }
 
-    private static <T extends @Nullable Object> void copyOutcome(
-            Future<T> done, CompletableFuture<T> result) {
-        if (done.isCancelled()) {
-            result.cancel(false);
-        } else {
-            Throwable failure = done.exception();
-            if (failure == null) {
-                result.complete(done.result());
+    /// Copies how `future` ended to `result`, in a turn of its own, as done callbacks are called:
+    /// but
+    /// an exit leaves the loop before that turn comes, and would let others wait for ever.
+    ///
+    /// @param isOurs nobody else looks at the future, so its error may be taken
+    private record Copy<T extends @Nullable Object>(
+            Future<T> future, CompletableFuture<T> result, Context context, boolean isOurs)
+            implements Callback {
+
+        @Override
+        public void schedule(Future<?> done) {
+            Unretrieved failure = future.failure();
+            if (failure != null && EventLoop.isExit(failure.failure)) {
+                copy();
             } else {
-                result.completeExceptionally(failure);
+                future.loop.callSoon(context, this::copy);
             }
+        }
+
+        private void copy() {
+            if (!future.isCancelled()) {
+                Throwable failure = future.exception();
+                if (failure == null) {
+                    result.complete(future.result());
+                } else {
+                    result.completeExceptionally(failure);
+                }
+            } else if (isOurs) {
+                result.completeExceptionally(cancellation());
+            } else {
+                result.cancel(false);
+            }
+        }
+
+        /// With the message, which `result.cancel()` has no place for.
+        private CancellationException cancellation() {
+            CancelledError error = future.makeCancelledError();
+            CancellationException cancellation = new CancellationException(error.getMessage());
+            cancellation.initCause(error);
+            return cancellation;
+        }
+
+        @Override
+        public boolean isFor(Object function) {
+            return false;
+        }
+
+        @Override
+        public @Nullable Future<?> awaiter() {
+            return null;
         }
     }
 
@@ -157,7 +196,7 @@ final class Threadsafe {
             result.cancel(false);
             throw interrupted;
         } catch (CancellationException cancelled) {
-            throw new CancelledError(cancelled.getMessage());
+            throw cancelledError(cancelled);
         } catch (ExecutionException failed) {
             throw Sneaky.<RuntimeException>as(unwrapped(failed));
         }
@@ -176,6 +215,16 @@ final class Threadsafe {
                 }
             }
         }
+    }
+
+    /// The error behind it: `get()` may have put one of its own round that.
+    private static CancelledError cancelledError(CancellationException cancelled) {
+        for (Throwable cause = cancelled; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CancelledError error) {
+                return error;
+            }
+        }
+        return new CancelledError();
     }
 
     /// What really failed, without the wrapping of `java.util.concurrent`.

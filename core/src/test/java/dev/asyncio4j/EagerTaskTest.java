@@ -292,4 +292,45 @@ class EagerTaskTest {
             stage.marks();
         }
     }
+
+    @Nested
+    class Refused {
+        /// Its initialiser makes an eager task.
+        static final class Making {
+            static Coroutine<Void> coroutine;
+
+            static void touch() {
+                Held.touch();
+            }
+
+            static final class Held {
+                static {
+                    createTask(coroutine, EAGER);
+                }
+
+                static void touch() {
+                    // its initialiser runs first
+                }
+            }
+        }
+
+        @Test
+        void whereTheCreatorCannotSuspend_noTaskIsLeft() {
+            if (!"owned".equals(dev.asyncio4j.carrier.Strands.kind().toString())) {
+                return; // a hand-off strand can be suspended there
+            }
+            Making.coroutine = stage.endless("never begun");
+            stage.play(
+                    () -> {
+                        assertThatThrownBy(Making::touch)
+                                .isInstanceOf(ExceptionInInitializerError.class)
+                                .hasCauseInstanceOf(IllegalStateException.class);
+                        assertThat(allTasks()).hasSize(1);
+                        assertThat(Making.coroutine.toString()).endsWith("closed>");
+                        await(sleep(1));
+                    });
+
+            assertThat(stage.marks()).isEmpty();
+        }
+    }
 }

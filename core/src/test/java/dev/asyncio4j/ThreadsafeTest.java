@@ -3,6 +3,7 @@ package dev.asyncio4j;
 
 import static dev.asyncio4j.Asyncio.async;
 import static dev.asyncio4j.Asyncio.await;
+import static dev.asyncio4j.Asyncio.currentTask;
 import static dev.asyncio4j.Asyncio.run;
 import static dev.asyncio4j.Asyncio.runCoroutineThreadsafe;
 import static dev.asyncio4j.Asyncio.sleep;
@@ -168,7 +169,54 @@ class ThreadsafeTest {
                                             async(
                                                     () -> {
                                                         throw new CancelledError();
-                                                    })));
+                                                    })))
+                    .withMessage(null);
+        }
+
+        @Test
+        void blockOn_cancelledWithAMessage_keepsIt() {
+            assertThatExceptionOfType(CancelledError.class)
+                    .isThrownBy(
+                            () ->
+                                    loop.blockOn(
+                                            async(
+                                                    () -> {
+                                                        currentTask().cancel("enough");
+                                                        await(sleep(60));
+                                                    })))
+                    .withMessage("enough");
+        }
+
+        @Test
+        void blockOn_exit_reachesBothTheThreadAndTheLoop() throws Exception {
+            SystemExit exit = new SystemExit(3);
+            EventLoop other = new EventLoop();
+            List<Throwable> left = new ArrayList<>();
+            Thread thread =
+                    Thread.ofPlatform()
+                            .start(
+                                    () -> {
+                                        try {
+                                            other.runForever();
+                                        } catch (SystemExit thrown) {
+                                            left.add(thrown);
+                                        }
+                                    });
+
+            assertThatExceptionOfType(SystemExit.class)
+                    .isThrownBy(
+                            () ->
+                                    other.blockOn(
+                                            async(
+                                                    () -> {
+                                                        await(sleep(0));
+                                                        throw exit;
+                                                    })))
+                    .isSameAs(exit);
+
+            thread.join();
+            other.close();
+            assertThat(left).containsExactly(exit);
         }
 
         @Test
