@@ -23,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -141,9 +142,7 @@ class BufferedTest {
                         settle();
                         afterwards.run();
                         client.writer().close();
-                        server.close();
-                        server.abortClients();
-                        await(server.waitClosed());
+                        await(server.drain(Duration.ofSeconds(5)));
                         settle();
                     }
                 });
