@@ -103,6 +103,10 @@ public final class Coroutine<T extends @Nullable Object> implements Awaitable<T>
         abandon();
     }
 
+    boolean isRunning() {
+        return state == State.RUNNING;
+    }
+
     /// [#close()], running or not.
     void abandon() {
         if (about instanceof Unawaited watch) {

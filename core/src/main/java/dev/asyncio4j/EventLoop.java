@@ -190,7 +190,8 @@ public final class EventLoop extends LoopCore {
         TaskFactory factory = taskFactory;
         return factory == null
                 ? newTask(coroutine, options)
-                : factory.create(this, coroutine, options);
+                : Objects.requireNonNull(
+                        factory.create(this, coroutine, options), "what the task factory gives");
     }
 
     private <T extends @Nullable Object> LoopTask<T> newTask(

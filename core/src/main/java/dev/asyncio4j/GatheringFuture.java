@@ -4,6 +4,7 @@ package dev.asyncio4j;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,17 +31,20 @@ final class GatheringFuture<T extends @Nullable Object> extends Future<List<T>>
 
     static <T extends @Nullable Object> Future<List<T>> of(
             Iterable<? extends Awaitable<? extends T>> awaitables, boolean returnExceptions) {
-        List<Awaitable<?>> given = new ArrayList<>();
+        List<Awaitable<? extends T>> given = new ArrayList<>();
+        for (Awaitable<? extends T> awaitable : awaitables) { // none begins if these cannot be told
+            given.add(Objects.requireNonNull(awaitable, "awaitable"));
+        }
         List<Future<T>> children = new ArrayList<>();
         List<Future<T>> done =
                 new ArrayList<>(); // those of the children that were, when it came to them
         IdentityHashMap<Awaitable<?>, Future<T>> known = null; // not before it is needed
         EventLoop loop = null;
-        for (Awaitable<? extends T> awaitable : awaitables) {
+        for (Awaitable<? extends T> awaitable : given) {
             Future<T> child = null;
             if (mayBeGivenTwice(awaitable) && known == null) {
                 known = new IdentityHashMap<>();
-                for (int i = 0; i < given.size(); i++) {
+                for (int i = 0; i < children.size(); i++) {
                     known.put(given.get(i), children.get(i));
                 }
             }
@@ -54,7 +58,6 @@ final class GatheringFuture<T extends @Nullable Object> extends Future<List<T>>
             if (known != null) {
                 known.put(awaitable, child);
             }
-            given.add(awaitable);
             children.add(child);
             if (child.isDone()) {
                 done.add(child);

@@ -158,8 +158,8 @@ final class Limited {
                         return mapped.onAwait();
                     } catch (Throwable failure) {
                         for (Awaitable<? extends T> each : all) {
-                            if (each instanceof Coroutine<?> unbegun) {
-                                unbegun.close();
+                            if (each instanceof Coroutine<?> unbegun && !unbegun.isRunning()) {
+                                unbegun.close(); // what runs yet is another's
                             }
                         }
                         throw failure;

@@ -62,7 +62,10 @@ public final class Runner implements AutoCloseable {
         EventLoop known = loop;
         if (known == null) {
             Supplier<EventLoop> factory = options.loopFactory();
-            known = factory == null ? new EventLoop() : factory.get();
+            known =
+                    factory == null
+                            ? new EventLoop()
+                            : Objects.requireNonNull(factory.get(), "what the loop factory gives");
             if (options.debug() != null) {
                 known.setDebug(options.debug());
             }

@@ -58,6 +58,30 @@ class GatherTest {
         }
 
         @Test
+        void whatCannotBeToldToTheEnd_beginsNothing() {
+            Iterable<Coroutine<String>> broken =
+                    () ->
+                            List.of(1, 2).stream()
+                                    .map(
+                                            i -> {
+                                                if (i == 2) {
+                                                    throw new ArithmeticException("told");
+                                                }
+                                                return stage.job("begun", 0);
+                                            })
+                                    .iterator();
+            stage.play(
+                    () -> {
+                        assertThatThrownBy(() -> gather(broken))
+                                .isInstanceOf(ArithmeticException.class);
+                        assertThat(allTasks()).hasSize(1);
+                        await(sleep(1));
+                    });
+
+            assertThat(stage.marks()).isEmpty();
+        }
+
+        @Test
         void completedByAnEagerSibling_tellsOnTheNextTurn() {
             stage.loop.setTaskFactory(TaskFactory.eager());
             stage.play(

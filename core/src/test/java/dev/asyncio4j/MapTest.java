@@ -304,6 +304,29 @@ class MapTest {
     }
 
     @Test
+    void gather_withALimit_leavesWhatRunsElsewhere() {
+        stage.play(
+                () -> {
+                    Coroutine<String> elsewhere = stage.job("elsewhere", 5);
+                    Task<String> task = createTask(elsewhere);
+                    await(sleep(0));
+                    assertThatThrownBy(
+                                    () ->
+                                            await(
+                                                    gather(
+                                                            1,
+                                                            List.of(
+                                                                    Stage.failing(
+                                                                            new IOException("x"),
+                                                                            1),
+                                                                    elsewhere))))
+                            .isInstanceOf(IOException.class);
+                    assertThat(await(task)).isEqualTo("elsewhere");
+                });
+        stage.marks();
+    }
+
+    @Test
     void limit_lessThanOne_isRefused() {
         assertThatThrownBy(() -> map(0, List.of(1), this::square))
                 .isInstanceOf(IllegalArgumentException.class)

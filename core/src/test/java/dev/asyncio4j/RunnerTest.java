@@ -12,6 +12,7 @@ import static dev.asyncio4j.Asyncio.toThread;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.asyncio4j.context.Context;
 import dev.asyncio4j.context.ContextVar;
@@ -154,11 +155,25 @@ class RunnerTest {
         }
 
         @Test
+        void loop_ofAFactoryThatGivesNone_saysSo() {
+            Runner runner = new Runner(options.withLoopFactory(RunnerTest::none));
+
+            assertThatNullPointerException()
+                    .isThrownBy(runner::loop)
+                    .withMessage("what the loop factory gives");
+        }
+
+        @Test
         void withDebug_isTheLoops() {
             try (Runner runner = new Runner(options.withDebug(true))) {
                 assertThat(runner.loop().debug()).isTrue();
             }
         }
+    }
+
+    @SuppressWarnings("NullAway") // the mistake that is tried
+    private static EventLoop none() {
+        return null;
     }
 
     @Nested

@@ -36,6 +36,28 @@ class TaskFactoryTest {
         assertThat(stage.loop.taskFactory()).isNull();
     }
 
+    /// Gives no task.
+    static final class Lazy implements TaskFactory {
+        @Override
+        @SuppressWarnings("NullAway") // the mistake that is tried
+        public <T extends @Nullable Object> Task<T> create(
+                EventLoop loop, Coroutine<T> coroutine, TaskOptions options) {
+            return null;
+        }
+    }
+
+    @Test
+    void oneThatGivesNone_isTold() {
+        stage.play(
+                () -> {
+                    stage.loop.setTaskFactory(new Lazy());
+                    assertThatThrownBy(() -> createTask(stage.job("a", 0)))
+                            .isInstanceOf(NullPointerException.class)
+                            .hasMessage("what the task factory gives");
+                    stage.loop.setTaskFactory(null);
+                });
+    }
+
     @Test
     void custom_getsTheOptionsUnchanged_fromEveryDoor() {
         Noting factory = new Noting();
