@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// How long the queues are that have a name, for who looks at this program from outside: nobody
 /// need wait at one that grows, so no task tells of it.
@@ -30,11 +31,6 @@ public final class Lengths {
             this.name = name;
             this.length = length;
         }
-
-        /// From now on it is called so.
-        public void rename(String newName) {
-            name = newName;
-        }
     }
 
     /// One of them.
@@ -46,7 +42,12 @@ public final class Lengths {
     private Lengths() {}
 
     /// From now on it is told, as long as somebody holds what this gives.
-    public static Named tell(String name, IntSupplier length) {
+    /// @param before what this gave before, to be called so from now on; null: nothing was given
+    public static Named tell(@Nullable Named before, String name, IntSupplier length) {
+        if (before != null) {
+            before.name = name;
+            return before;
+        }
         for (var gone = GONE.poll(); gone != null; gone = GONE.poll()) {
             KNOWN.remove(gone);
         }

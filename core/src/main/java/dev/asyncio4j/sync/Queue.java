@@ -13,18 +13,16 @@ import org.jspecify.annotations.Nullable;
 
 /// Hands items from tasks to tasks, first in, first out.
 ///
-/// With a `maxsize`, who puts into a full queue waits: that is how a fast producer is slowed down
-/// to
-/// the speed of its consumers. Tasks are woken in the order of arrival, one for each item or room.
-/// Who is woken looks again, for `putNoWait` and `getNoWait` may be faster, and then waits once
-/// more, behind the others.
+/// With a `maxsize`, who puts into a full queue waits: so a fast producer is slowed down to the
+/// speed of its consumers. Tasks are woken in the order of arrival, one for each item or room. Who
+/// is woken looks again, for `putNoWait` and `getNoWait` may be faster, and then waits once more,
+/// behind the others.
 ///
 /// [#join()] waits until all items are not only taken but done: a consumer says [#taskDone()] for
 /// each. [#shutdown(boolean)] ends it all: puts fail at once, gets when nothing is left.
 ///
 /// Null is an item like any other, where `T` allows it. A queue belongs to the first loop in which
-/// a
-/// task waits for it. **Thread** loop. **Like** `asyncio.Queue`.
+/// a task waits for it. **Thread** loop. **Like** `asyncio.Queue`.
 ///
 /// @param <T> an item
 public sealed class Queue<T extends @Nullable Object> permits LifoQueue, PriorityQueue {
@@ -116,23 +114,16 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
     }
 
     /// Gives it a name, for reports and its text. **Thread** loop, or before others know it.
-    /// asyncio
-    /// has nothing like it.
+    /// asyncio has nothing like it.
     /// @return this
     public Queue<T> named(String name) {
         binding.setName(name);
-        Lengths.Named known = named;
-        if (known == null) {
-            named = Lengths.tell(binding.label(), items::size);
-        } else {
-            known.rename(binding.label());
-        }
+        named = Lengths.tell(named, binding.label(), items::size);
         return this;
     }
 
     /// Its name: the given one, or `Queue-N`, counted in this JVM when first asked for. **Thread**
-    /// as
-    /// [#named].
+    /// as [#named].
     public String name() {
         return binding.name();
     }
@@ -206,8 +197,7 @@ public sealed class Queue<T extends @Nullable Object> permits LifoQueue, Priorit
     /// Takes the next item out. **Suspends** if there is none. **If cancelled** none is taken, and
     /// one that was meant for it goes to who comes next. **Like** `get`.
     /// @throws QueueShutDown from awaiting it, if nothing is left in a queue that is or meanwhile
-    /// was
-    ///     shut down
+    ///     was shut down
     /// @throws IllegalStateException from awaiting it, if the queue is bound to a different loop
     public Coroutine<T> get() {
         return async("get", getting);
