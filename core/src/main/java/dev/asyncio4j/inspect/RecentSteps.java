@@ -146,7 +146,7 @@ final class RecentSteps implements Instrument {
 
     private Kind kind(Ready step) {
         Task<?> task = step instanceof Task<?> one ? one : null;
-        String name = task == null ? callback(step) : code(task);
+        String name = task == null ? step.describeFromOutside() : code(task);
         String key = task == null ? name : "task " + name;
         Kind kind = kinds.get(key);
         if (kind == null) {
@@ -160,14 +160,6 @@ final class RecentSteps implements Instrument {
     private static String code(Task<?> task) {
         Coroutine<?> code = task.coroutine();
         return code == null ? task.name() : code.name();
-    }
-
-    /// Timers of one callback are one kind, whenever they are due.
-    private static String callback(Ready step) {
-        String text = step.describe();
-        int from = text.indexOf("when=");
-        int to = from < 0 ? -1 : text.indexOf(' ', from);
-        return to < 0 ? text : text.substring(0, from) + text.substring(to + 1);
     }
 
     /// Adds the fields `started` and `ran`, those that took most first.

@@ -88,7 +88,7 @@ class RecentStepsTest {
 
         assertThat(told())
                 .contains("\"task\":false,\"steps\":4,")
-                .contains("\"<TimerHandle dev.asyncio4j.inspect.RecentStepsTest");
+                .contains("\"<Handle dev.asyncio4j.inspect.RecentStepsTest");
     }
 
     private static void nothing() {}
