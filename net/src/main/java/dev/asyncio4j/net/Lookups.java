@@ -116,7 +116,11 @@ final class Lookups implements AutoCloseable {
     }
 
     /// The name of an address, or its digits if it has none. **Suspends** always.
+    /// @throws IllegalArgumentException if it is not resolved
     String name(InetSocketAddress address) {
+        if (address.isUnresolved()) {
+            throw new IllegalArgumentException("address: " + address + " (expected: resolved)");
+        }
         return ask(
                 () -> address.getAddress().getCanonicalHostName(),
                 Kind.NAME.of(() -> address.getAddress().getHostAddress()));

@@ -237,17 +237,20 @@ public final class Net {
     }
 
     /// Makes the reading end of a pipe a transport. **Suspends** until `connectionMade` was called.
-    /// **Like** `loop.connect_read_pipe`.
+    /// **Like** `loop.connect_read_pipe`; another end is refused with an
+    /// `IllegalArgumentException`.
     public static <P extends BaseProtocol> Coroutine<Endpoint<Transport, P>> connectReadPipe(
             Supplier<P> protocol, SelectableChannel pipe) {
-        return async("connect_read_pipe", () -> Opening.over(protocol, pipe));
+        return async("connect_read_pipe", () -> Opening.pipe(protocol, pipe, false));
     }
 
     /// Makes the writing end of a pipe a transport. **Suspends** until `connectionMade` was called.
-    /// **Like** `loop.connect_write_pipe`; that nobody reads any more shows with the next write.
+    /// **Like** `loop.connect_write_pipe`; that nobody reads any more shows with the next write,
+    /// and
+    /// another end is refused with an `IllegalArgumentException`.
     public static <P extends BaseProtocol> Coroutine<Endpoint<Transport, P>> connectWritePipe(
             Supplier<P> protocol, SelectableChannel pipe) {
-        return async("connect_write_pipe", () -> Opening.over(protocol, pipe));
+        return async("connect_write_pipe", () -> Opening.pipe(protocol, pipe, true));
     }
 
     // ---- datagrams

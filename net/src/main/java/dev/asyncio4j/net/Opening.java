@@ -22,8 +22,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
@@ -113,6 +115,19 @@ final class Opening {
         return Streams.transport(connected, protocol);
     }
 
+    static <P extends BaseProtocol> Endpoint<Transport, P> pipe(
+            Supplier<P> factory, SelectableChannel pipe, boolean writes) throws IOException {
+        if (!(writes ? pipe instanceof WritableByteChannel : pipe instanceof ReadableByteChannel)) {
+            throw new IllegalArgumentException(
+                    "pipe: "
+                            + pipe
+                            + (writes
+                                    ? " (expected: the end that is written to)"
+                                    : " (expected: the end that is read from)"));
+        }
+        return over(factory, pipe);
+    }
+
     static <P extends BaseProtocol> Endpoint<Transport, P> over(
             Supplier<P> factory, SelectableChannel channel) throws IOException {
         P protocol = factory.get();
@@ -151,12 +166,16 @@ final class Opening {
             return endpoint;
         }
         NettyLoop net = NettyLoop.of(EventLoop.running());
+        InetSocketAddress at = options.localAddress();
+        if (at != null && at.isUnresolved()) {
+            throw new IOException("address is not resolved: " + at);
+        }
         P protocol = factory.get();
         return new Endpoint<>(
                 Datagrams.open(
                         net,
                         protocol,
-                        options.localAddress(),
+                        at,
                         options.remoteAddress(),
                         options.reusePort(),
                         options.broadcast()),

@@ -27,7 +27,9 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -54,10 +56,13 @@ final class Serving {
             return started(server, options);
         }
         try {
+            Set<SocketAddress> all =
+                    new LinkedHashSet<>(); // `localhost` may be there by number, too
             for (String host : hosts) {
-                for (SocketAddress address : addresses(loop, host, port)) {
-                    bind(server, protocols, address, options);
-                }
+                all.addAll(addresses(loop, host, port));
+            }
+            for (SocketAddress address : all) {
+                bind(server, protocols, address, options);
             }
         } catch (Throwable failure) {
             server.close();

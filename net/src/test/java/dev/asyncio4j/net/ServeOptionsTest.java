@@ -201,6 +201,24 @@ class ServeOptionsTest {
 
     @ParameterizedTest
     @EnumSource(names = {"AUTO", "NIO", "IO_URING"})
+    void server_hasEachAddressOnce(Engine engine) {
+        play(
+                engine,
+                () -> {
+                    int port;
+                    try (Server free = await(startServer(this::greet, "127.0.0.1", 0))) {
+                        port = port(free);
+                    }
+                    List<String> hosts = List.of("127.0.0.1", "127.0.0.2", "127.0.0.1");
+                    try (Server server =
+                            await(startServer(this::greet, hosts, port, ServeOptions.defaults()))) {
+                        assertThat(server.sockets()).hasSize(2);
+                    }
+                });
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"AUTO", "NIO", "IO_URING"})
     void server_ofWhichOneAddressIsTaken_hasNone(Engine engine) {
         play(
                 engine,

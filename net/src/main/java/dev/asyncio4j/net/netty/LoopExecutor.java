@@ -3,6 +3,7 @@ package dev.asyncio4j.net.netty;
 
 import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.context.Context;
+import dev.asyncio4j.loop.Fault;
 import dev.asyncio4j.loop.LoopCore;
 import dev.asyncio4j.loop.Seconds;
 import io.netty.channel.Channel;
@@ -98,7 +99,27 @@ final class LoopExecutor extends AbstractEventExecutor implements IoEventLoop {
         for (int left = tasks.size(); left > 0; left--) {
             Runnable task = tasks.poll();
             if (task != null) {
-                safeExecute(task);
+                work(task);
+            }
+        }
+    }
+
+    private void work(Runnable task) {
+        try {
+            task.run();
+        } catch (Throwable failure) {
+            Runnable report =
+                    () ->
+                            loop.callExceptionHandler(
+                                    Fault.of("Exception in an errand to the network")
+                                            .withException(failure));
+            try {
+                loop.callSoonThreadsafe(context, report); // in the turn, for it is the user's code
+            } catch (IllegalStateException loopIsClosed) {
+                safeExecute(
+                        () -> {
+                            throw Causes.<RuntimeException>sneak(failure);
+                        });
             }
         }
     }
