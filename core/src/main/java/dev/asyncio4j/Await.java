@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j;
 
+import dev.asyncio4j.carrier.Passenger;
 import dev.asyncio4j.loop.Choices;
 import dev.asyncio4j.loop.Choices.Injection;
 import org.jspecify.annotations.Nullable;
@@ -126,7 +127,8 @@ final class Await {
         if (task == null) {
             throw new IllegalStateException(
                     "await outside a coroutine: start one with run(...), or with createTask(...) on"
-                            + " a running loop");
+                            + " a running loop"
+                            + Passenger.whyNone());
         }
         return task;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j;
 
+import dev.asyncio4j.carrier.Passenger;
 import dev.asyncio4j.context.Context;
 import dev.asyncio4j.loop.Fault;
 import dev.asyncio4j.loop.Instrument;
@@ -64,7 +65,7 @@ public final class EventLoop extends LoopCore {
     public static EventLoop running() {
         EventLoop loop = currentOrNull();
         if (loop == null) {
-            throw new IllegalStateException("no running event loop");
+            throw new IllegalStateException("no running event loop" + Passenger.whyNone());
         }
         return loop;
     }

@@ -141,13 +141,14 @@ final class GatheringFuture<T extends @Nullable Object> extends Future<List<T>>
     }
 
     /// The cancellation that comes out is that of the last child, whatever became of it. One that
-    /// has withstood keeps no message, unless it was not waiting when it was cancelled.
+    /// has withstood keeps the message of a request that came when it was not waiting, or had its
+    /// cancellation on the way already; others have none.
     private static CancelledError cancellationOf(Future<?> last, CancelReason reason) {
         if (last.isCancelled()) {
             return last.makeCancelledError();
         }
-        return last instanceof LoopTask<?> task && !task.cancelPassedOn
-                ? CancelledError.because(task.cancelReason())
+        return last instanceof LoopTask<?> task && task.keptReason != null
+                ? CancelledError.because(task.keptReason)
                 : new CancelledError(null, reason);
     }
 

@@ -49,9 +49,9 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
     @Nullable Throwable thrown;
     private @Nullable String name;
     private @Nullable CancelReason cancelReason;
+    @Nullable CancelReason keptReason; // of the last cancellation that could not be passed on
     private int cancelRequests;
     private boolean mustCancel;
-    boolean cancelPassedOn; // the last cancellation: to what it waited for
     private boolean cancelIsLate; // it came after a Handover was done, and waits for the next await
     @Nullable Stopping stopping; // null unless it was ever asked to stop, or could be at once
     byte closing; // counts the awaits while it is being closed; 0 while it is not
@@ -294,12 +294,13 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
         cancelReason = reason;
         Future<?> awaited = waitingOn;
         if (awaited instanceof LoopTask<?> task && !task.isDone()) {
-            cancelPassedOn = true;
             return task;
         }
-        cancelPassedOn = awaited != null && awaited.cancel(reason);
-        mustCancel |= !cancelPassedOn; // I2
-        cancelIsLate &= cancelPassedOn;
+        if (awaited == null || !awaited.cancel(reason)) {
+            mustCancel = true; // I2
+            cancelIsLate = false;
+            keptReason = reason;
+        }
         if (awaited instanceof GatheringFuture<?> circle && circle.isPassingCancelOn()) {
             cancelRequests--; // it is the same request, which has come round
             ChildDone.tell(circle, Future::markRetrieved, null); // nobody awaits it any more

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.asyncio4j.loop.ChildJvm;
 import dev.asyncio4j.loop.Fault;
@@ -264,7 +265,35 @@ class EventLoopTest {
         }
 
         @Test
-        void running_withoutALoop_saysSo() {
+        void running_inATaskWhoseThreadHasAnotherHandler_saysWhy() {
+            String rule =
+                    "; this thread's uncaught exception handler was set, by which a task is known:"
+                            + " set it on threads of your own only";
+            loop.runUntilComplete(
+                    async(
+                            () -> {
+                                Future<String> pending = EventLoop.running().createFuture();
+                                Thread thread = Thread.currentThread();
+                                Thread.UncaughtExceptionHandler task =
+                                        thread.getUncaughtExceptionHandler();
+                                thread.setUncaughtExceptionHandler((where, failure) -> {});
+                                assertThatIllegalStateException()
+                                        .isThrownBy(EventLoop::running)
+                                        .withMessage("no running event loop" + rule);
+                                assertThatIllegalStateException()
+                                        .isThrownBy(() -> await(pending))
+                                        .withMessageStartingWith("await outside a coroutine")
+                                        .withMessageEndingWith(rule);
+                                thread.setUncaughtExceptionHandler(task);
+                            }));
+        }
+
+        @Test
+        void running_withoutALoop_saysSo() throws Exception {
+            FutureTask<Throwable> elsewhere =
+                    new FutureTask<>(() -> catchThrowable(EventLoop::running));
+            Thread.startVirtualThread(elsewhere);
+            assertThat(elsewhere.get()).hasMessage("no running event loop");
             assertThatIllegalStateException()
                     .isThrownBy(EventLoop::running)
                     .withMessage("no running event loop");

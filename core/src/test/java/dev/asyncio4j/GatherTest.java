@@ -315,6 +315,36 @@ class GatherTest {
             assertThat(stage.marks()).containsExactly("words");
         }
 
+        /// The messages are CPython's.
+        @Test
+        void cancel_severalTimes_lastChildWithstands_theErrorHasTheMessageThatWasNotPassedOn() {
+            stage.play(
+                    () -> {
+                        Coroutine<Void> child =
+                                async(
+                                        () -> {
+                                            for (int i = 0; i < 2; i++) {
+                                                try {
+                                                    await(sleep(9));
+                                                } catch (CancelledError cancelled) {
+                                                    stage.mark(cancelled.getMessage());
+                                                }
+                                            }
+                                        });
+                        Task<Object> task = createTask(async(() -> await(gather(child))));
+                        await(sleep(1));
+                        task.cancel("one");
+                        task.cancel("two");
+                        await(sleep(1));
+                        task.cancel("three");
+                        assertThatThrownBy(() -> await(task))
+                                .isInstanceOf(CancelledError.class)
+                                .hasMessage("two");
+                    });
+
+            assertThat(stage.marks()).containsExactly("one", "three");
+        }
+
         @Test
         void cancel_whenDone_doesNothing() {
             stage.play(

@@ -21,6 +21,16 @@ public interface Passenger extends Runnable, Contextual, Thread.UncaughtExceptio
                 : null;
     }
 
+    /// What to add to an error that finds no passenger here: why, if this may be a strand all the
+    /// same; else nothing. **Thread** any.
+    static String whyNone() {
+        Thread thread = Thread.currentThread();
+        return thread.isVirtual() && thread.getUncaughtExceptionHandler() != thread.getThreadGroup()
+                ? "; this thread's uncaught exception handler was set, by which a task is known:"
+                        + " set it on threads of your own only"
+                : "";
+    }
+
     /// The strand on which its code runs or waits; null if it has none now. **Thread** the loop's;
     /// elsewhere a hint.
     default @Nullable Strand strand() {

@@ -38,7 +38,7 @@ final class TaskBugs {
                         "task: a cancellation that finds it ready is lost",
                         CANCEL,
                         FILE,
-                        "mustCancel |= !cancelPassedOn; // I2",
+                        "mustCancel = true; // I2",
                         ""),
                 new Planted.Line(
                         "sleep: a timer that comes after the cancellation completes it again",
