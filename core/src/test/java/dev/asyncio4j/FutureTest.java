@@ -346,4 +346,25 @@ class FutureTest {
             assertThat(failed.exception()).hasMessage("disk");
         }
     }
+
+    @Test
+    void toString_ofWhatCannotBeShown_saysSo() {
+        Future<Object> finished = stage.loop.createFuture();
+        finished.setResult(new Mute());
+        Future<Object> failed = stage.loop.createFuture();
+        failed.setException(new Mute());
+
+        String mute = "dev.asyncio4j.FutureTest$Mute instance at 0x";
+        assertThat(finished.toString()).startsWith("<Future finished result=<" + mute);
+        assertThat(failed.toString()).startsWith("<Future finished exception=<" + mute);
+        failed.markRetrieved();
+    }
+
+    @SuppressWarnings("serial")
+    private static final class Mute extends RuntimeException {
+        @Override
+        public String toString() {
+            throw new IllegalStateException("no text");
+        }
+    }
 }

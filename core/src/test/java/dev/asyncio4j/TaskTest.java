@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.asyncio4j.context.Context;
 import dev.asyncio4j.context.ContextVar;
+import dev.asyncio4j.loop.Log;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -239,5 +241,26 @@ class TaskTest {
                         assertThat(done).hasToString("<Task finished result=j name='done' coro=j>");
                     });
         }
+    }
+
+    @Test
+    void slowStepInDebugMode_whoseResultCannotBeShown_isReported_andTheLoopGoesOn() {
+        Stage debugged = Stage.inDebugMode();
+        debugged.loop.setSlowCallbackDuration(Duration.ZERO);
+        Object mute =
+                new Object() {
+                    @Override
+                    public String toString() {
+                        throw new IllegalStateException("no text");
+                    }
+                };
+
+        try (Log log = new Log()) {
+            Object result = debugged.play(() -> await(createTask(async("mute", () -> mute))));
+
+            assertThat(result).isSameAs(mute);
+            assertThat(log.messages()).anyMatch(text -> text.contains("TaskTest$1 instance at 0x"));
+        }
+        debugged.endsCleanly();
     }
 }

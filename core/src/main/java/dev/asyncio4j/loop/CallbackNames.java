@@ -13,7 +13,7 @@ final class CallbackNames {
 
     /// **Thread** loop.
     static String of(Object callback) {
-        return isLambda(callback) ? ofClass(callback) : Quoted.plain(String.valueOf(callback));
+        return isLambda(callback) ? ofClass(callback) : Quoted.plain(Quoted.shown(callback));
     }
 
     /// Without a call of the callback's own code. **Thread** any.
