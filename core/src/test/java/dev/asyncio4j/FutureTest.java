@@ -367,4 +367,33 @@ class FutureTest {
             throw new IllegalStateException("no text");
         }
     }
+
+    @Test
+    void doneCallbackThatFails_isNamedByWhoWroteIt() {
+        future.addDoneCallback(
+                done -> {
+                    throw new IllegalStateException("broken");
+                });
+        future.addDoneCallback(new Named());
+        future.setResult("value");
+
+        turn();
+
+        assertThat(stage.faultMessages())
+                .containsExactly(
+                        "Exception in callback dev.asyncio4j.FutureTest lambda",
+                        "Exception in callback tells all");
+    }
+
+    private static final class Named implements Consumer<Future<String>> {
+        @Override
+        public void accept(Future<String> done) {
+            throw new IllegalStateException("broken");
+        }
+
+        @Override
+        public String toString() {
+            return "tells all";
+        }
+    }
 }
