@@ -11,6 +11,7 @@ import dev.asyncio4j.loop.Log;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -261,6 +262,29 @@ class TaskTest {
             assertThat(result).isSameAs(mute);
             assertThat(log.messages()).anyMatch(text -> text.contains("TaskTest$1 instance at 0x"));
         }
+        debugged.endsCleanly();
+    }
+
+    @Test
+    void createTask_fromAnotherThreadInDebugMode_isRefused() {
+        Stage debugged = Stage.inDebugMode();
+        debugged.play(
+                () -> {
+                    Coroutine<String> job = debugged.job("job", 0);
+                    FutureTask<Task<String>> elsewhere =
+                            new FutureTask<>(() -> debugged.loop.createTask(job));
+                    Thread thread = new Thread(elsewhere);
+                    thread.start();
+                    thread.join();
+
+                    assertThatThrownBy(elsewhere::get)
+                            .hasRootCauseInstanceOf(IllegalStateException.class)
+                            .hasRootCauseMessage(
+                                    "Non-thread-safe operation invoked on an event loop other than"
+                                            + " the current one");
+                    assertThat(debugged.loop.allTasks()).hasSize(1);
+                    assertThat(await(job)).isEqualTo("job");
+                });
         debugged.endsCleanly();
     }
 }
