@@ -2,12 +2,14 @@
 package dev.asyncio4j;
 
 import dev.asyncio4j.context.Context;
+import dev.asyncio4j.text.Named;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A callback that a program added, and the context it is to run in.
-final class DoneCallback<F extends Future<?>> implements Callback {
+/// A callback that a program added, and the context it is to run in. Once the future is done it is
+/// what the loop calls, under the name of the program's function.
+final class DoneCallback<F extends Future<?>> implements Callback, Runnable, Named {
 
     private final F future;
     private final Consumer<? super F> function;
@@ -21,7 +23,17 @@ final class DoneCallback<F extends Future<?>> implements Callback {
 
     @Override
     public void schedule(Future<?> done) {
-        done.loop.callSoon(context, () -> function.accept(future));
+        done.loop.callSoon(context, this);
+    }
+
+    @Override
+    public void run() {
+        function.accept(future);
+    }
+
+    @Override
+    public Object namesake() {
+        return function;
     }
 
     @Override

@@ -169,7 +169,8 @@ public final class EventLoop extends LoopCore {
 
     /// Makes `coroutine` a task, which begins on the next turn. **Suspends** never. **Like**
     /// `loop.create_task`.
-    /// @throws IllegalStateException if the loop is closed; the coroutine is closed then, too
+    /// @throws IllegalStateException if the loop is closed; the coroutine is closed then, too. In
+    ///     debug mode also if this is another thread than the loop's
     public <T extends @Nullable Object> Task<T> createTask(Coroutine<T> coroutine) {
         return createTask(coroutine, TaskOptions.defaults());
     }
@@ -187,7 +188,7 @@ public final class EventLoop extends LoopCore {
         if (isClosed()) {
             coroutine.close();
         }
-        ensureNotClosed();
+        ensureMayCall();
         TaskFactory factory = taskFactory;
         return factory == null
                 ? newTask(coroutine, options)

@@ -2,6 +2,7 @@
 package dev.asyncio4j;
 
 import dev.asyncio4j.context.Context;
+import dev.asyncio4j.text.Quoted;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -376,9 +377,10 @@ public sealed class Future<T extends @Nullable Object> implements Awaitable<T>
     final String stateWord() {
         return switch (state) {
             case PENDING -> "pending";
-            case FINISHED -> "finished result=" + outcome;
+            case FINISHED -> "finished result=" + Quoted.shown(outcome);
             case FAILED ->
-                    "finished exception=" + (outcome instanceof Unretrieved w ? w.failure : "");
+                    "finished exception="
+                            + (outcome instanceof Unretrieved w ? Quoted.shown(w.failure) : "");
             default -> "cancelled";
         };
     }

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// **Signals.** While a run lasts, the first SIGINT (Ctrl-C) cancels the main task, which may clean
 /// up; if it ends cancelled, the run throws [KeyboardInterrupt]. A second one interrupts the loop
 /// at once. A third is the JVM's again, and ends it. A signal that a loop handles
-/// ([EventLoop#addSignalHandler]) is that handler's, until it is removed.
+/// ([EventLoop#addSignalHandler]) is that handler's, until it is removed; one that the program
+/// handles by means of the JDK's stays the program's.
 ///
 /// **Thread** one that runs no loop; each run borrows one of another kind if the strands need it.
 /// **Like** `asyncio.Runner`.

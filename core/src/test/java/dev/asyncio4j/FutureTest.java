@@ -346,4 +346,54 @@ class FutureTest {
             assertThat(failed.exception()).hasMessage("disk");
         }
     }
+
+    @Test
+    void toString_ofWhatCannotBeShown_saysSo() {
+        Future<Object> finished = stage.loop.createFuture();
+        finished.setResult(new Mute());
+        Future<Object> failed = stage.loop.createFuture();
+        failed.setException(new Mute());
+
+        String mute = "dev.asyncio4j.FutureTest$Mute instance at 0x";
+        assertThat(finished.toString()).startsWith("<Future finished result=<" + mute);
+        assertThat(failed.toString()).startsWith("<Future finished exception=<" + mute);
+        failed.markRetrieved();
+    }
+
+    @SuppressWarnings("serial")
+    private static final class Mute extends RuntimeException {
+        @Override
+        public String toString() {
+            throw new IllegalStateException("no text");
+        }
+    }
+
+    @Test
+    void doneCallbackThatFails_isNamedByWhoWroteIt() {
+        future.addDoneCallback(
+                done -> {
+                    throw new IllegalStateException("broken");
+                });
+        future.addDoneCallback(new Named());
+        future.setResult("value");
+
+        turn();
+
+        assertThat(stage.faultMessages())
+                .containsExactly(
+                        "Exception in callback dev.asyncio4j.FutureTest lambda",
+                        "Exception in callback tells all");
+    }
+
+    private static final class Named implements Consumer<Future<String>> {
+        @Override
+        public void accept(Future<String> done) {
+            throw new IllegalStateException("broken");
+        }
+
+        @Override
+        public String toString() {
+            return "tells all";
+        }
+    }
 }

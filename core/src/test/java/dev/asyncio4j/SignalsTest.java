@@ -11,8 +11,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.asyncio4j.loop.ChildJvm;
 import java.io.BufferedReader;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -60,6 +62,15 @@ class SignalsTest {
         child.lines();
 
         assertThat(child.process.waitFor()).isEqualTo(130);
+    }
+
+    @Test
+    void interrupt_thatTheProgramHandlesItself_isLeftToIt() throws Exception {
+        Child child = start(HandlesItself.class);
+
+        child.send("INT");
+
+        assertThat(child.lines()).containsExactly("handled by the program", "went on");
     }
 
     @Test
@@ -116,6 +127,35 @@ class SignalsTest {
                                                 } catch (IllegalStateException refused) {
                                                     System.out.println(refused.getMessage());
                                                 }
+                                                System.out.println("went on");
+                                            })));
+        }
+    }
+
+    /// Has a handler of its own when the run begins. By reflection, because javac warns of
+    /// `sun.misc.Signal`.
+    static final class HandlesItself {
+        public static void main(String[] arguments) throws ReflectiveOperationException {
+            CompletableFuture<String> came = new CompletableFuture<>();
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Class<?> handler = Class.forName("sun.misc.SignalHandler");
+            Object own =
+                    Proxy.newProxyInstance(
+                            handler.getClassLoader(),
+                            new Class<?>[] {handler},
+                            (proxy, method, given) -> {
+                                came.complete("handled by the program");
+                                return null;
+                            });
+            signal.getMethod("handle", signal, handler)
+                    .invoke(null, signal.getConstructor(String.class).newInstance("INT"), own);
+            tell(
+                    () ->
+                            run(
+                                    async(
+                                            () -> {
+                                                System.out.println("ready");
+                                                System.out.println(await(came));
                                                 System.out.println("went on");
                                             })));
         }

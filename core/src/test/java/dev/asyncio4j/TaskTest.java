@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.asyncio4j.context.Context;
 import dev.asyncio4j.context.ContextVar;
+import dev.asyncio4j.loop.Log;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -239,5 +242,49 @@ class TaskTest {
                         assertThat(done).hasToString("<Task finished result=j name='done' coro=j>");
                     });
         }
+    }
+
+    @Test
+    void slowStepInDebugMode_whoseResultCannotBeShown_isReported_andTheLoopGoesOn() {
+        Stage debugged = Stage.inDebugMode();
+        debugged.loop.setSlowCallbackDuration(Duration.ZERO);
+        Object mute =
+                new Object() {
+                    @Override
+                    public String toString() {
+                        throw new IllegalStateException("no text");
+                    }
+                };
+
+        try (Log log = new Log()) {
+            Object result = debugged.play(() -> await(createTask(async("mute", () -> mute))));
+
+            assertThat(result).isSameAs(mute);
+            assertThat(log.messages()).anyMatch(text -> text.contains("TaskTest$1 instance at 0x"));
+        }
+        debugged.endsCleanly();
+    }
+
+    @Test
+    void createTask_fromAnotherThreadInDebugMode_isRefused() {
+        Stage debugged = Stage.inDebugMode();
+        debugged.play(
+                () -> {
+                    Coroutine<String> job = debugged.job("job", 0);
+                    FutureTask<Task<String>> elsewhere =
+                            new FutureTask<>(() -> debugged.loop.createTask(job));
+                    Thread thread = new Thread(elsewhere);
+                    thread.start();
+                    thread.join();
+
+                    assertThatThrownBy(elsewhere::get)
+                            .hasRootCauseInstanceOf(IllegalStateException.class)
+                            .hasRootCauseMessage(
+                                    "Non-thread-safe operation invoked on an event loop other than"
+                                            + " the current one");
+                    assertThat(debugged.loop.allTasks()).hasSize(1);
+                    assertThat(await(job)).isEqualTo("job");
+                });
+        debugged.endsCleanly();
     }
 }

@@ -42,6 +42,12 @@ final class JdkSignal implements SignalHandler {
         return handler == SIG_IGN;
     }
 
+    /// Whether nobody has put a handler there: it is the system's or the JVM's own, which comes in
+    /// a wrapping of the door's.
+    static boolean isDefault(Object handler) {
+        return handler == SIG_DFL || handler.getClass().getEnclosingClass() == Signal.class;
+    }
+
     /// Whose handler it is: null if it is none of ours.
     static Object ownerOf(Object handler) {
         return handler instanceof JdkSignal ours ? ours.owner : null;

@@ -20,8 +20,8 @@ public final class Interrupts implements AutoCloseable {
     }
 
     /// Lets `action` run the next `times` that the signal comes, on a thread of the JVM's; after
-    /// that, what was there before has it again. A signal that somebody else of ours has, another
-    /// runner or a loop's handler, stays theirs.
+    /// that, what was there before has it again. A signal that somebody else has, another runner, a
+    /// loop's handler or the program itself, stays theirs.
     /// @return null if they have, or this JVM does not let programs handle it (`-Xrs`, or it was
     ///     ignored when the JVM began)
     public static @Nullable Interrupts on(String signal, int times, Runnable action) {

@@ -85,13 +85,17 @@ public final class JvmSignal {
         }
     }
 
-    /// [#listen], unless somebody else listens. A signal in the moment of asking is the asker's.
-    /// @return null if somebody does
+    /// [#listen], unless somebody else listens, or the program has a handler of its own. A signal
+    /// in the moment of asking is the asker's.
+    /// @return null if so
     static @Nullable Listener listenIfNobodyDoes(String name, Runnable action)
             throws SignalRefused {
         synchronized (JvmSignal.class) {
             Listener listener = listen(name, action);
-            if (listener.signal.listeners.size() == 1) {
+            JvmSignal heard = listener.signal;
+            if (heard.listeners.size() == 1
+                    && heard.before != null
+                    && JdkSignal.isDefault(heard.before)) {
                 return listener;
             }
             listener.close();

@@ -2,6 +2,7 @@
 package dev.asyncio4j.text;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// Text of a user in a report, a log or an exception of ours: on one line, whatever is in it.
 ///
@@ -37,6 +38,19 @@ public final class Quoted {
         StringBuilder plain = new StringBuilder(text.length() + 16);
         text.codePoints().forEach(point -> append(plain, point));
         return plain.toString();
+    }
+
+    /// What an object says of itself; of one that cannot, the type and where it lies, as Python's
+    /// `reprlib` has it. A report is of more than that object, and a loop must outlive it.
+    public static String shown(@Nullable Object value) {
+        try {
+            return "" + value; // also of one whose text is null
+        } catch (Throwable theirs) {
+            return "<%s instance at 0x%x>"
+                    .formatted(
+                            value == null ? "null" : value.getClass().getName(),
+                            System.identityHashCode(value));
+        }
     }
 
     private static void append(StringBuilder text, int point) {

@@ -106,4 +106,20 @@ class QuotedTest {
                 .singleElement()
                 .satisfies(QuotedTest::assertTame);
     }
+
+    @Test
+    void whatCannotBeShown_isNamedByItsType() {
+        Object mute =
+                new Object() {
+                    @Override
+                    public String toString() {
+                        throw new IllegalStateException("no text");
+                    }
+                };
+
+        assertThat(Quoted.shown(mute))
+                .matches("<dev\\.asyncio4j\\.text\\.QuotedTest\\$1 instance at 0x[0-9a-f]+>");
+        assertThat(Quoted.shown("as it is")).isEqualTo("as it is");
+        assertThat(Quoted.shown(null)).isEqualTo("null");
+    }
 }
