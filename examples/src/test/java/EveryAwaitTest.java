@@ -96,8 +96,7 @@ class EveryAwaitTest {
     private static Played play(String name, int at) throws Exception {
         CancelAt choices = new CancelAt(at);
         List<Fault> faults = new ArrayList<>();
-        EventLoop loop =
-                new EventLoop(VirtualTime.options().withChoices(choices).withStrict(true));
+        EventLoop loop = new EventLoop(VirtualTime.options().withChoices(choices).withStrict(true));
         loop.setExceptionHandler((here, fault) -> faults.add(fault));
         PrintStream before = System.out;
         System.setOut(new PrintStream(OutputStream.nullOutputStream()));
