@@ -98,7 +98,11 @@ final class Cramped {
             BufferedReader in = new BufferedReader(new InputStreamReader(System.in));
             for (String word = "begin"; word != null; word = await(toThread(in::readLine))) {
                 switch (word) {
-                    case "take" -> take();
+                    case "take" -> {
+                        until(() -> server.clientCount() == 0);
+                        await(sleep(0.1)); // the JDK frees a watched descriptor when it looks again
+                        take();
+                    }
                     case "free" -> free();
                     case "try" -> attempts(scene);
                     default -> {}
