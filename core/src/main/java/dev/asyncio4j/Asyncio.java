@@ -269,8 +269,7 @@ public final class Asyncio {
     /// Waits until all futures are done. **Suspends** always. **If cancelled** the futures are left
     /// as they are. **Like** `asyncio.wait`, under the name that everything called `wait` has here
     /// (`Object.wait` has taken that one).
-    /// @throws IllegalArgumentException if there are none; from awaiting it, if one is of another
-    ///     loop
+    /// @throws IllegalArgumentException if there are none
     public static <T extends @Nullable Object> Coroutine<WaitResult<T>> waitOn(
             Iterable<? extends Future<? extends T>> futures) {
         return Waiting.on(futures, -1, ReturnWhen.ALL_COMPLETED);

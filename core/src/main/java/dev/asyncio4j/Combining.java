@@ -21,20 +21,14 @@ final class Combining {
     /// A future as it is, if it belongs to `loop`; anything else as a task of it.
     static <T extends @Nullable Object> Future<T> toFuture(EventLoop loop, Awaitable<T> awaitable) {
         if (awaitable instanceof Future<T> future) {
-            ensureOf(loop, future);
+            if (future.loop != loop) {
+                throw new IllegalArgumentException(
+                        "The future belongs to a different loop than the one specified as the loop"
+                                + " argument");
+            }
             return future;
         }
         return loop.createTask(toCoroutine(awaitable));
-    }
-
-    /// Refuses a future of another loop, by an `IllegalArgumentException`: that loop's thread may
-    /// complete it at any moment.
-    static void ensureOf(EventLoop loop, Future<?> future) {
-        if (future.loop != loop) {
-            throw new IllegalArgumentException(
-                    "The future belongs to a different loop than the one specified as the loop"
-                            + " argument");
-        }
     }
 
     /// A coroutine as it is; anything else wrapped in one.

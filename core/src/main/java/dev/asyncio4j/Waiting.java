@@ -41,12 +41,7 @@ final class Waiting<T extends @Nullable Object> implements Consumer<Future<T>>, 
             throw new IllegalArgumentException("Set of Tasks/Futures is empty.");
         }
         return new Coroutine<>(
-                "wait",
-                () -> {
-                    EventLoop loop = EventLoop.running();
-                    futures.forEach(future -> Combining.ensureOf(loop, future));
-                    return new Waiting<>(futures, returnWhen, loop).run(nanos);
-                });
+                "wait", () -> new Waiting<>(futures, returnWhen, EventLoop.running()).run(nanos));
     }
 
     private WaitResult<T> run(long nanos) {

@@ -174,22 +174,4 @@ class WaitOnTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Set of Tasks/Futures is empty.");
     }
-
-    @Test
-    void futureOfAnotherLoop_isRefused_beforeAnyIsWatched() {
-        EventLoop other = new EventLoop();
-        Future<String> elsewhere = other.createFuture();
-        stage.play(
-                () -> {
-                    Future<String> here = stage.loop.createFuture();
-                    assertThatThrownBy(() -> await(waitOn(List.of(here, elsewhere))))
-                            .isInstanceOf(IllegalArgumentException.class)
-                            .hasMessage(
-                                    "The future belongs to a different loop than the one specified"
-                                            + " as the loop argument");
-                    assertThat(here.awaiterCount()).isZero();
-                });
-        assertThat(elsewhere.awaiterCount()).isZero();
-        other.close();
-    }
 }
