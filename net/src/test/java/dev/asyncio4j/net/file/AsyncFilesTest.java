@@ -51,14 +51,14 @@ class AsyncFilesTest {
                     FileThreads threads = FileThreads.of(stage.loop);
                     CountDownLatch end = new CountDownLatch(1);
                     for (int i = 1; i < 16; i++) { // all threads but one are busy
-                        var _ = threads.submit(() -> end.await(60, TimeUnit.SECONDS));
+                        var _ = threads.submit(file, () -> end.await(60, TimeUnit.SECONDS));
                     }
                     int cancelled = 0;
                     for (int turns = 0; turns < 10; turns++) {
                         Task<AsyncFile> opening = createTask(AsyncFiles.open(file));
                         await(sleep(0));
                         CountDownLatch opened = new CountDownLatch(1);
-                        var _ = threads.submit(() -> countDown(opened));
+                        var _ = threads.submit(file, () -> countDown(opened));
                         assertThat(opened.await(60, TimeUnit.SECONDS)).isTrue();
 
                         for (int i = 0; i < turns; i++) {
