@@ -22,6 +22,9 @@ module dev.asyncio4j {
     exports dev.asyncio4j.sending to
             dev.asyncio4j.net,
             dev.asyncio4j.hazelcast;
+    exports dev.asyncio4j.text to
+            dev.asyncio4j.console,
+            dev.asyncio4j.net;
 
     uses dev.asyncio4j.loop.LoopObserver;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.cli;
 
+import dev.asyncio4j.text.Quoted;
 import java.util.Locale;
 
 /// Text that another program chose, made fit for a terminal: what a terminal might obey, or a
@@ -16,7 +17,7 @@ final class Harmless {
         given.codePoints()
                 .forEach(
                         point -> {
-                            if (isHarmless(point)) {
+                            if (Quoted.isHarmless(point)) {
                                 text.appendCodePoint(point);
                             } else {
                                 text.append(escape(point));
@@ -30,7 +31,7 @@ final class Harmless {
         StringBuilder text = new StringBuilder(given.length());
         for (int i = 0; i < given.length(); i += Character.charCount(given.codePointAt(i))) {
             int point = given.codePointAt(i);
-            if (point == '\n' || isHarmless(point)) {
+            if (point == '\n' || Quoted.isHarmless(point)) {
                 text.appendCodePoint(point);
             } else {
                 for (char unit : Character.toChars(point)) {
@@ -44,19 +45,5 @@ final class Harmless {
     private static String escape(int point) {
         String form = point < 256 ? "\\x%02x" : point < 65536 ? "\\u%04x" : "\\U%08x";
         return String.format(Locale.ROOT, form, point);
-    }
-
-    private static boolean isHarmless(int point) {
-        return switch (Character.getType(point)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.UNASSIGNED,
-                    Character.PRIVATE_USE ->
-                    false;
-            default -> true;
-        };
     }
 }

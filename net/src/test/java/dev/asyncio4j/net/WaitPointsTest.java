@@ -257,7 +257,7 @@ class WaitPointsTest {
                             };
                     closing(await(startUnixServer(readers, path)));
                     Connection ours = closing(await(openUnixConnection(path)));
-                    String quoted = "'" + folder + "/a\\x1b[31m\\x0a\\'b'";
+                    String quoted = "\"" + folder + "/a\\x1b[31m\\n'b\"";
 
                     assertThat(waitOf(ours.reader().read(1))).isEqualTo("data from " + quoted);
                     assertThat(waitOf(taskOf("serving")))
@@ -420,7 +420,7 @@ class WaitPointsTest {
         play(
                 () -> {
                     Path path = folder.resolve("notes\n.txt");
-                    String expected = "work on '" + folder + "/notes\\x0a.txt'";
+                    String expected = "work on '" + folder + "/notes\\n.txt'";
 
                     assertThat(atOnce(AsyncFiles.write(path, "text"))).isEqualTo(expected);
                     assertThat(atOnce(AsyncFiles.open(path))).isEqualTo(expected);
@@ -463,7 +463,7 @@ class WaitPointsTest {
         assertThat(Peer.name("a\u001b[2J\u202e\ud83d\ude00"))
                 .isEqualTo("'a\\x1b[2J\\u202e\ud83d\ude00'");
         assertThat(Peer.text(InetSocketAddress.createUnresolved("x\r\ny", 80)))
-                .isEqualTo("'x\\x0d\\x0ay':80");
+                .isEqualTo("'x\\r\\ny':80");
         assertThat(Peer.text(new InetSocketAddress(InetAddress.ofLiteral("2001:db8::1"), 80)))
                 .isEqualTo("[2001:db8:0:0:0:0:0:1]:80");
     }

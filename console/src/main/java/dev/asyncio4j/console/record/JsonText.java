@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.console.record;
 
+import dev.asyncio4j.text.Quoted;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.function.BiConsumer;
@@ -100,18 +101,9 @@ public final class JsonText {
         }
     }
 
+    /// Nor what would be markup, if it came into a page.
     private static boolean isHarmless(int point) {
-        return switch (Character.getType(point)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.UNASSIGNED,
-                    Character.PRIVATE_USE ->
-                    false;
-            default -> point != '<' && point != '>' && point != '&';
-        };
+        return Quoted.isHarmless(point) && point != '<' && point != '>' && point != '&';
     }
 
     @Override

@@ -6,7 +6,7 @@ import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.Future;
 import dev.asyncio4j.WaitPoint;
 import dev.asyncio4j.net.waits.Kind;
-import dev.asyncio4j.net.waits.Peer;
+import dev.asyncio4j.text.Quoted;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -55,7 +55,7 @@ final class FileThreads implements AutoCloseable {
 
     /// What who waits for a file waits for.
     static WaitPoint point(Path file) {
-        return WORK.of(() -> Peer.quoted(file.toString()));
+        return WORK.of(() -> Quoted.of(file.toString()));
     }
 
     void opened(AsyncFile file) {

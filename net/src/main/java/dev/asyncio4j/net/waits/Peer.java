@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.net.waits;
 
+import dev.asyncio4j.text.Quoted;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
-import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +40,7 @@ public final class Peer {
     /// was found by, if it has one, `example.org (192.0.2.1:443)`.
     public static String text(SocketAddress address) {
         if (address instanceof UnixDomainSocketAddress unix) {
-            return quoted(unix.getPath().toString());
+            return Quoted.of(unix.getPath().toString());
         }
         if (!(address instanceof InetSocketAddress inet)) {
             return name(address.toString());
@@ -62,39 +62,6 @@ public final class Peer {
 
     /// A name as it is, if it is a plain one; else in quotes.
     public static String name(String name) {
-        return PLAIN.matcher(name).matches() ? name : quoted(name);
-    }
-
-    /// Text in quotes and on one line, whatever is in it, as Python's `repr` writes it.
-    public static String quoted(String text) {
-        StringBuilder quoted = new StringBuilder(text.length() + 2).append('\'');
-        text.codePoints().forEach(point -> append(quoted, point));
-        return quoted.append('\'').toString();
-    }
-
-    private static void append(StringBuilder quoted, int point) {
-        if (point == '\'' || point == '\\') {
-            quoted.append('\\').append((char) point);
-        } else if (isHarmless(point)) {
-            quoted.appendCodePoint(point);
-        } else {
-            String form = point < 256 ? "\\x%02x" : point < 65536 ? "\\u%04x" : "\\U%08x";
-            quoted.append(String.format(Locale.ROOT, form, point));
-        }
-    }
-
-    /// Not a control, half a character, a line's end or a mark that turns the direction of writing.
-    private static boolean isHarmless(int point) {
-        return switch (Character.getType(point)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.UNASSIGNED,
-                    Character.PRIVATE_USE ->
-                    false;
-            default -> true;
-        };
+        return PLAIN.matcher(name).matches() ? name : Quoted.of(name);
     }
 }
