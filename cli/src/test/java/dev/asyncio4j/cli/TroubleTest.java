@@ -65,7 +65,7 @@ class TroubleTest {
                     .containsPattern("tasks?: .*; [\\d,]+,\\d{3} started/s")
                     .containsPattern("BUSY +STEPS/S +STEP +RAN\n")
                     .containsPattern("\\d %  +[\\d,]+,\\d{3} .* errand\n")
-                    .containsPattern("\\d %  .*\\d ms  <TimerHandle scenes.Scenes lambda>\n");
+                    .containsPattern("\\d %  .*\\d ms  <Handle scenes.Scenes lambda>\n");
         }
     }
 
