@@ -29,7 +29,7 @@ MICRO = {
 SLEEPERS = ["100000", "4"]
 LOADS = {"1024x50": (1024, 50), "1024x1000": (1024, 1000), "16384x50": (16384, 50)}  # bytes, connections
 HTTP_CONNECTIONS = 64
-HTTP2_LOADS = {"64x1": (64, 1), "8x16": (8, 16)}  # connections, requests at a time on each
+HTTP2_LOADS = {"50x1": (50, 1), "50x20": (50, 20)}  # connections, requests at a time on each
 WEBSOCKET_LOADS = {"1024x50": (1024, 50)}
 IDLE = 15_000  # connections
 IDLE_SECONDS = 5
@@ -57,8 +57,8 @@ TITLES = {
     "hello-rss": "peak memory of that",
     "loops": "echo with 50 us of computing a message, on two loops and on one",
     "http-half": "latency at half of the peak rate of http",
-    "http2-64x1": "HTTP/2, 64 connections, one request at a time on each",
-    "http2-8x16": "HTTP/2, 8 connections, 16 requests at a time on each",
+    "http2-50x1": "HTTP/2, 50 connections, one request at a time on each",
+    "http2-50x20": "HTTP/2, 50 connections, 20 requests at a time on each",
     "websocket-1024x50": "WebSocket echo of 1 KiB, 50 connections",
     "idle": "15,000 idle connections that have echoed once",
 }
