@@ -36,6 +36,7 @@ public final class Whiteboard implements AutoCloseable {
 
     private static final long LINGER =
             3_000; // milliseconds without viewers before a loop is let go
+    private static final long SHORTEST = 50; // milliseconds from picture to picture
     private static final long FLUSH = 500;
 
     // set once
@@ -201,7 +202,7 @@ public final class Whiteboard implements AutoCloseable {
             mine.gate().seen();
             mine.watch();
             take(mine);
-            viewers.await(mine.period().toMillis());
+            viewers.await(SHORTEST, mine.period().toMillis());
             if (!viewers.any()) {
                 viewers.await(LINGER); // a page that is loaded anew
             }

@@ -66,11 +66,22 @@ public final class Viewers {
 
     /// Waits so long, or until somebody comes, goes or asks for something.
     /// @throws InterruptedException if this thread is interrupted meanwhile
-    public synchronized void await(long millis) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-        for (long left = millis; !isPoked && !isClosed && left > 0; ) {
+    public void await(long millis) throws InterruptedException {
+        await(0, millis);
+    }
+
+    /// [#await(long)], but at least so long, whatever is asked: a page must not have pictures made
+    /// as often as it likes.
+    /// @throws InterruptedException if this thread is interrupted meanwhile
+    public synchronized void await(long least, long most) throws InterruptedException {
+        long begin = System.nanoTime();
+        while (!isClosed) {
+            long gone = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+            long left = (isPoked ? least : most) - gone;
+            if (left <= 0) {
+                break;
+            }
             wait(left);
-            left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
         }
         isPoked = false;
     }
