@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// **The turn**, as `turn()` below reads:
 ///
-/// 1. Letters from other threads join the ready queue.
+/// 1. Letters from other threads join the ready queue, as they do whenever something is made ready.
 /// 2. The loop waits for I/O or the next timer; if something is ready, it only looks.
 /// 3. Timers that are due join the ready queue.
 /// 4. Exactly what is ready now runs. What becomes ready meanwhile waits for the next turn, after
@@ -235,8 +235,8 @@ public abstract class LoopCore extends Watched {
         return handle;
     }
 
-    /// [#callSoon(Runnable)] from another thread, waking the loop. Letters of one thread arrive in
-    /// the order it posted them; the loop's own at once. **Suspends** never. **Thread** any.
+    /// [#callSoon(Runnable)] from another thread, waking the loop. Calls keep the order in which
+    /// they came, those of the loop's own thread among them. **Suspends** never. **Thread** any.
     /// **Like** `loop.call_soon_threadsafe`.
     /// @throws IllegalStateException if the loop is closed
     public Handle callSoonThreadsafe(Runnable callback) {
@@ -248,7 +248,7 @@ public abstract class LoopCore extends Watched {
         ensureNotClosed();
         Handle letter = new Handle(this, context, callback);
         if (!looking && current() == this) {
-            ready.add(letter);
+            makeReady(letter);
         } else if (inbox.post(letter)) {
             poller.wakeup();
         }
@@ -294,8 +294,8 @@ public abstract class LoopCore extends Watched {
 
     /// For the floors above: makes a step ready that is no callback.
     public final void makeReady(Ready step) {
-        if (slot == null) {
-            inbox.drainTo(ready); // between runs too, letters posted before come first
+        if (!inbox.isEmpty() && !looking) { // the oracle orders what the poller tells, no letters
+            inbox.drainTo(ready); // what was posted before comes first
         }
         ready.add(step);
     }

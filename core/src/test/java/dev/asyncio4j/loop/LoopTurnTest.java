@@ -93,6 +93,50 @@ class LoopTurnTest {
         }
 
         @Test
+        void callSoonThreadsafe_whileTheLoopIsBusy_keepsTheOrderOfArrival() {
+            loop.callSoon(
+                    () -> {
+                        loop.callSoon(() -> marks.add("ready 1"));
+                        post("letter 1");
+                        post("letter 2");
+                        loop.callSoon(() -> marks.add("ready 2"));
+                        post("letter 3");
+                        loop.callSoonThreadsafe(() -> marks.add("ready 3"));
+                    });
+            loop.runOnce();
+            assertThat(marks).isEmpty();
+
+            loop.runOnce();
+
+            assertThat(marks)
+                    .containsExactly(
+                            "ready 1", "letter 1", "letter 2", "ready 2", "letter 3", "ready 3");
+        }
+
+        @Test
+        void callSoonThreadsafe_whileThePollerLooks_comesAfterWhatThatTells() {
+            List<Runnable> io = new ArrayList<>();
+            PlainLoop polling = new PlainLoop(time.in(LoopOptions.defaults()).withPoller(io(io)));
+            io.add(() -> polling.callSoonThreadsafe(() -> marks.add("letter")));
+            io.add(() -> polling.callSoon(() -> marks.add("I/O")));
+
+            polling.runOnce();
+
+            assertThat(marks).containsExactly("I/O", "letter");
+        }
+
+        /// Posts from another thread, and waits until it is done.
+        private void post(String mark) {
+            try {
+                Thread.ofPlatform()
+                        .start(() -> loop.callSoonThreadsafe(() -> marks.add(mark)))
+                        .join();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        @Test
         void callLater_zero_firesAfterALaterCallSoon() {
             loop.callLater(0, () -> marks.add("timer"));
             loop.callSoon(() -> marks.add("soon"));
