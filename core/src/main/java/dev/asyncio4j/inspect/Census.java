@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class Census implements Runnable {
 
     private static final long SLICE = 1_000_000; // nanoseconds of the loop's time
-    private static final int LOOKS = 16; // tasks between two looks at the clock
+    private static final int LOOKS = 4; // tasks between two looks at the clock
+    private static final long WORK = 500_000; // nanoseconds of stacks without a rest
+    private static final long REST = 200_000;
 
     // set once
     private final EventLoop loop;
@@ -57,7 +59,7 @@ final class Census implements Runnable {
         try {
             answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
             if (stacks) {
-                notes.all().forEach(notes::addStack);
+                addStacks();
             }
             return notes;
         } catch (TimeoutException standsStill) {
@@ -65,6 +67,19 @@ final class Census implements Runnable {
             return null;
         } catch (ExecutionException failed) {
             throw new IllegalStateException("the dump failed", failed.getCause());
+        }
+    }
+
+    /// Takes the stacks, with rests: who takes them keeps a core busy, and the compiler of a young
+    /// JVM another, and the system would have the loop's thread pay for both, by 4 ms at a time.
+    private void addStacks() throws InterruptedException {
+        long began = System.nanoTime();
+        for (Note note : notes.all()) {
+            notes.addStack(note);
+            if (System.nanoTime() - began > WORK) {
+                TimeUnit.NANOSECONDS.sleep(REST);
+                began = System.nanoTime();
+            }
         }
     }
 
