@@ -13,18 +13,11 @@ final class Garbage {
 
     private Garbage() {}
 
-    /// [#tell], unless the loop's schedule is one that is to be repeated: when garbage is found is
-    /// chance, and the loop's close reports all the same. **Thread** the cleaner's.
+    /// Lets `loop` run `report`, unless its schedule is one that is to be repeated: when garbage is
+    /// found is chance, and the loop's end does the same. A closed loop has done it already.
+    /// **Thread** the cleaner's.
     static void report(EventLoop loop, Runnable report) {
-        if (loop.choices() == null) {
-            tell(loop, report);
-        }
-    }
-
-    /// Lets `loop` run `report`. A closed loop has reported everything already. **Thread** the
-    /// cleaner's.
-    static void tell(EventLoop loop, Runnable report) {
-        if (loop.isClosed()) {
+        if (loop.choices() != null || loop.isClosed()) {
             return;
         }
         try {

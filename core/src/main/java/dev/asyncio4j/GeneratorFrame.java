@@ -309,7 +309,7 @@ final class GeneratorFrame<T extends @Nullable Object>
     private void dropped() {
         EventLoop loop = home;
         if (loop != null && state != State.ENDED) { // end() calls this too, by clean()
-            Garbage.tell(loop, this::closeInTask);
+            Garbage.report(loop, this::closeInTask);
         }
     }
 

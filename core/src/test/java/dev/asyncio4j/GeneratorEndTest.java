@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.asyncio4j.loop.Fault;
 import dev.asyncio4j.loop.LoopOptions;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Handler;
@@ -159,9 +160,28 @@ class GeneratorEndTest {
         real.endsCleanly();
     }
 
+    @Test
+    void generator_thatNobodyHolds_isClosedAtTheEnd_ifItsScheduleIsToBeRepeated() {
+        Stage repeated = new Stage(LoopOptions.defaults().withChoices((kind, count) -> 0));
+        repeated.play(
+                () -> {
+                    WeakReference<Object> gone = leaveOne(repeated);
+                    while (gone.get() != null) {
+                        System.gc();
+                        await(sleep(0.005));
+                    }
+                    await(sleep(0.05)); // so that the collector's thread could have told
+                    assertThat(closings).isZero();
+                    await(repeated.loop.shutdownAsyncgens());
+                });
+
+        assertThat(repeated.marks()).containsExactly("closed");
+        repeated.endsCleanly();
+    }
+
     private int closings;
 
-    private void leaveOne(Stage real) {
+    private WeakReference<Object> leaveOne(Stage real) {
         AsyncGenerator<Integer> left =
                 generator(
                         out -> {
@@ -176,6 +196,7 @@ class GeneratorEndTest {
             assertThat(item).isEqualTo(1);
             break;
         }
+        return new WeakReference<>(left);
     }
 
     @Test
