@@ -99,7 +99,7 @@ final class Timeline {
                 if (!event.getEventType().getName().startsWith(EVENTS)) {
                     continue;
                 }
-                hadBegun |= event.getStartTime().isBefore(frame.from);
+                hadBegun |= !isFromOutside(event) && event.getStartTime().isBefore(frame.from);
                 if (event.getEndTime().isAfter(frame.from)) {
                     events.add(event);
                     first = Math.min(first, timeline.heardAt(event));
@@ -143,8 +143,14 @@ final class Timeline {
     }
 
     private double heardAt(RecordedEvent event) {
-        boolean isFromOutside = event.getEventType().getName().endsWith("LoopStall");
-        return isFromOutside ? Double.POSITIVE_INFINITY : Math.max(0, micros(event.getStartTime()));
+        return isFromOutside(event)
+                ? Double.POSITIVE_INFINITY
+                : Math.max(0, micros(event.getStartTime()));
+    }
+
+    /// Whether the watchdog told it, and not the loop itself.
+    private static boolean isFromOutside(RecordedEvent event) {
+        return event.getEventType().getName().endsWith("LoopStall");
     }
 
     /// Of whom nothing is known when it ends, has waited all the time; and who keeps the loop then,
