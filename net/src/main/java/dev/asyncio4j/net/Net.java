@@ -362,6 +362,7 @@ public final class Net {
     /// until it is sent or, where it is read, until all of it is written. **If cancelled** the rest
     /// is not sent. However it ends, the file's position is behind what was sent. **Like**
     /// `loop.sendfile`.
+    /// @throws IllegalArgumentException from awaiting it, if the file was not opened for reading
     /// @throws IllegalStateException from awaiting it, if the transport is closing, or sends a file
     /// already
     /// @throws dev.asyncio4j.net.transport.SendfileNotAvailableError from awaiting it, if the

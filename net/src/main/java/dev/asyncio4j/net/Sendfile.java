@@ -16,6 +16,7 @@ import dev.asyncio4j.net.waits.Kind;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.NonReadableChannelException;
 import org.jspecify.annotations.Nullable;
 
 /// How a file is sent over a transport: by the system, or by reading and writing it. **Thread**
@@ -28,6 +29,7 @@ final class Sendfile {
 
     static long send(WriteTransport transport, FileChannel file, SendfileOptions options)
             throws Exception {
+        ensureReadable(file);
         if (transport.isClosing()) {
             throw new IllegalStateException("Transport is closing");
         }
@@ -55,6 +57,16 @@ final class Sendfile {
             throw new IllegalStateException("sendfile is in progress; await it first");
         }
         return whilePaused(transport, () -> new Copying(transport).copy(file, options));
+    }
+
+    /// Refuses a file that was opened to be written only; else a connection would break on it.
+    static void ensureReadable(FileChannel file) throws IOException {
+        try {
+            int _ = file.read(ByteBuffer.allocate(0), 0);
+        } catch (NonReadableChannelException writeOnly) {
+            throw new IllegalArgumentException(
+                    "file: not open for reading (expected: a channel opened with READ)", writeOnly);
+        }
     }
 
     private interface Work {

@@ -176,6 +176,7 @@ final class SocketCalls {
 
     static long sendfile(SocketChannel channel, FileChannel file, SendfileOptions options)
             throws IOException {
+        Sendfile.ensureReadable(file);
         Long most = options.count();
         long end = most == null ? Long.MAX_VALUE : options.offset() + most;
         long[] at = {options.offset()};

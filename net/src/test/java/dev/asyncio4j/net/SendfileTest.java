@@ -33,6 +33,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,6 +96,34 @@ class SendfileTest {
 
     private Connection connect() {
         return await(openConnection("127.0.0.1", EchoTest.port(server)));
+    }
+
+    @Test
+    void file_thatCannotBeRead_isRefused_andTheConnectionCanBeUsed(@TempDir Path folder)
+            throws IOException {
+        try (FileChannel writeOnly =
+                FileChannel.open(
+                        folder.resolve("log"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE)) {
+            play(
+                    () -> {
+                        try (Connection ours = connect();
+                                Connection theirs = await(client)) {
+                            assertThatThrownBy(
+                                            () ->
+                                                    await(
+                                                            sendfile(
+                                                                    ours.writer().transport(),
+                                                                    writeOnly)))
+                                    .isInstanceOf(IllegalArgumentException.class)
+                                    .hasMessageContaining("not open for reading");
+                            ours.writer().write("end");
+                            assertThat(text(await(theirs.reader().readexactly(3))))
+                                    .isEqualTo("end");
+                        }
+                    });
+        }
     }
 
     @Test
