@@ -1,22 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.conformance;
 
+import static dev.asyncio4j.Asyncio.async;
+import static dev.asyncio4j.Asyncio.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.asyncio4j.carrier.Strands;
+import dev.asyncio4j.net.Net;
+import dev.asyncio4j.net.transport.Engine;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -25,6 +33,9 @@ class ConformanceTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Skips SKIPS = Skips.read();
+    private static final String ENGINE = "asyncio4j.transport";
+    private static final Set<String> NETWORK =
+            Set.of("streams", "protocols", "process", "loop", "run", "new313");
 
     @BeforeAll
     static void tellStrands() {
@@ -36,6 +47,40 @@ class ConformanceTest {
         return Trace.all().stream()
                 .filter(trace -> trace.port().isPresent())
                 .map(trace -> DynamicTest.dynamicTest(trace.name(), () -> check(trace)));
+    }
+
+    /// The traces that may use the network, on the kernel's other interface, where it has it; but
+    /// for one, in which a client writes and closes at once: a ring closes when the kernel has sent
+    /// what was written, and if the answer is there by then, TCP ends by a reset.
+    @TestFactory
+    @Tag("once") // a ring needs a thread of the system's, as owned strands have
+    Stream<DynamicTest> port_onIoUring_printsTheTrace() throws Exception {
+        String reason = onIoUring(() -> run(async(() -> Net.engineReason())));
+        assumeTrue(onIoUring(() -> run(async(() -> Net.engine()))) == Engine.IO_URING, reason);
+        return Trace.all().stream()
+                .filter(trace -> NETWORK.contains(trace.area()) && trace.port().isPresent())
+                .filter(trace -> !trace.name().equals("protocols/01_callback_order"))
+                .map(
+                        trace ->
+                                DynamicTest.dynamicTest(
+                                        trace.name() + " on io_uring", () -> ring(trace)));
+    }
+
+    private static void ring(Trace trace) throws Exception {
+        onIoUring(
+                () -> {
+                    check(trace);
+                    return trace;
+                });
+    }
+
+    private static <T> T onIoUring(Callable<T> what) throws Exception {
+        System.setProperty(ENGINE, "io_uring");
+        try {
+            return what.call();
+        } finally {
+            System.clearProperty(ENGINE);
+        }
     }
 
     @Test
