@@ -206,7 +206,7 @@ func main() {
 					if err != nil {
 						return
 					}
-					for i := 0; work && i < 40; i++ {
+					for i := 0; work && i < 200; i++ {
 						sha256.Sum256(b[:n])
 					}
 					if _, err = c.Write(b[:n]); err != nil {

@@ -55,7 +55,7 @@ TITLES = {
     "bodies-wall": "100,000 tasks whose bodies sleep 4 s, wall time",
     "hello-wall": "start, run one trivial task, exit",
     "hello-rss": "peak memory of that",
-    "loops": "echo with 50 us of computing a message, on two loops and on one",
+    "loops": "echo with 200 SHA-256 of a message of 1 KiB, on two loops and on one",
     "http-half": "latency at half of the peak rate of http",
     "http2-50x1": "HTTP/2, 50 connections, one request at a time on each",
     "http2-50x20": "HTTP/2, 50 connections, 20 requests at a time on each",
