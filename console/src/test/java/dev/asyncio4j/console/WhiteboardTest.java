@@ -46,7 +46,7 @@ class WhiteboardTest {
                             var guest = createTask(sleep(3600), "guest");
                             await(gather(cook, guest));
                         })) {
-            String picture = program.browser.picture("\"name\":\"cook\"");
+            String picture = program.browser.picture("\"state\":\"asleep\"");
 
             assertThat(picture)
                     .contains("\"what\":\"an item of Queue 'orders'\"")
@@ -81,7 +81,7 @@ class WhiteboardTest {
                             }
                             await(gather(tasks));
                         })) {
-            String picture = program.browser.picture("\"count\":500");
+            String picture = program.browser.picture("\"state\":\"asleep\"");
 
             assertThat(picture)
                     .contains("\"code\":\"customer\",\"what\":\"a parcel\",\"count\":500")
