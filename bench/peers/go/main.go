@@ -168,7 +168,15 @@ func main() {
 				for j := range cancels {
 					ctx, cancel := context.WithCancel(context.Background())
 					cancels[j] = cancel
-					go func() { <-ctx.Done(); wg.Done() }()
+					go func() {
+						asleep := time.NewTimer(time.Hour)
+						select {
+						case <-ctx.Done():
+						case <-asleep.C:
+						}
+						asleep.Stop()
+						wg.Done()
+					}()
 				}
 				runtime.Gosched()
 				for _, c := range cancels {
