@@ -40,20 +40,31 @@ function draw(content, docs) {
     ]
   })
   const told = `${wanted.table}, ${wanted.unit}: ${rows.map((row) => `${row.peer} ${figure(row.median)}`).join(', ')}`
-  return svg(LEFT + BAR + 70, rows.length * LINE, told, parts) + values(wanted, rows)
+  return svg(LEFT + BAR + 70, rows.length * LINE, told, parts) + values(wanted, rows, found.meta.versions) + missing(wanted, found)
 }
 
-// The same as a table, with the least and the greatest of the rounds.
-function values({ table, unit }, rows) {
+// The same as a table, with the least and the greatest of the rounds, and the versions.
+function values({ table, unit }, rows, versions) {
   const body = rows.map(
     ({ peer, figures, median }) =>
-      `<tr><td>${escaped(peer)}</td><td>${figure(median)}</td><td>${figure(figures[0])} to ${figure(figures.at(-1))}</td></tr>`
+      `<tr><td>${escaped(peer)}</td><td>${figure(median)}</td><td>${figure(figures[0])} to ${figure(figures.at(-1))}</td>` +
+      `<td>${escaped(versions[peer] ?? '')}</td></tr>`
   )
   return (
     `<details><summary>${escaped(table)}: figures</summary><table><thead><tr><th>peer</th><th>median, ${escaped(unit)}</th>` +
-    `<th>least and greatest</th></tr></thead><tbody>${body.join('')}</tbody></table></details>`
+    `<th>least and greatest</th><th>version</th></tr></thead><tbody>${body.join('')}</tbody></table></details>`
   )
 }
+
+// Who should have been measured and was not, with the reason: a benchmark `timers` has tables `timer-schedule`, ...
+function missing({ table }, found) {
+  const failed = found['not measured'].filter(([peer, bench]) => peer !== 'all' && (bench === 'all' || of(bench).test(table)))
+  const told = failed.map(([peer, , why]) => `${peer} (${why})`).join(', ')
+  return told && `<p>Not measured: ${escaped(told)}</p>`
+}
+
+// The tables of a benchmark: `echo` has `echo-1024x50`, and not `echo-raw-1024x50`; `timers` has `timer-cancel`.
+const of = (bench) => new RegExp(`^${bench.replace(/s$/, '')}s?(-(\\d.*|rss|wall|half|schedule|cancel))?$`)
 
 const median = (sorted) => (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2
 
