@@ -9,7 +9,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { box, escaped, fence, svg, text } from './svg.mjs'
 
-const LEFT = 150
+const LEFT = 170
 const BAR = 230
 const LINE = 26
 
