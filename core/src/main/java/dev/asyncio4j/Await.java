@@ -64,12 +64,23 @@ final class Await {
     /// Gives up the turn: the task goes on in the next one. **Like** a bare `yield`, or `sleep(0)`.
     static void nextTurn() {
         LoopTask<?> task = ensureInTask();
+        if (mayStay(task) && task.loop.takeEmptyTurn()) {
+            return;
+        }
         task.loop.makeReady(task);
         Choices choices = task.loop.choices();
         if (choices != null) {
             ask(choices, task, true);
         }
         task.suspend();
+    }
+
+    /// Whether its next step would go on unchanged, if that were the loop's next one, too.
+    private static boolean mayStay(LoopTask<?> task) {
+        return task.strand != null
+                && task.closing == 0
+                && !task.mustCancel
+                && !task.loop.stepsEagerly;
     }
 
     /// A misuse is an error of the await, and arrives on the next turn, as in asyncio.

@@ -16,7 +16,7 @@ final class EagerStart {
     static void of(LoopTask<?> task) {
         LoopTask<?> creator = LoopTask.currentOrNull();
         if (creator == null) {
-            task.stepEagerly();
+            step(task);
             return;
         }
         Outcome outcome = new Outcome();
@@ -25,7 +25,7 @@ final class EagerStart {
                     () -> {
                         outcome.begun = true;
                         try {
-                            task.stepEagerly();
+                            step(task);
                         } catch (Throwable exit) { // must reach the creator, not the loop
                             outcome.exit = exit;
                         }
@@ -39,6 +39,21 @@ final class EagerStart {
         }
         if (outcome.exit != null) {
             throw Sneaky.<RuntimeException>as(outcome.exit);
+        }
+    }
+
+    /// Runs the coroutine up to its first suspension. On the loop's thread.
+    private static void step(LoopTask<?> task) {
+        EventLoop loop = task.loop;
+        boolean outer = loop.stepsEagerly;
+        loop.stepsEagerly = true;
+        try {
+            task.step();
+        } finally {
+            loop.stepsEagerly = outer;
+        }
+        if (task.isDone()) {
+            task.coroutine = null;
         }
     }
 

@@ -40,7 +40,8 @@ public final class EventLoop extends LoopCore {
     private final TaskList tasks = new TaskList(); // all that are not done
     private @Nullable Future<?> runsFor; // the main task or future of this run
     private OnDeadlock onDeadlock = OnDeadlock.REPORT;
-    private @Nullable Throwable leaving;
+    @Nullable Throwable leaving;
+    boolean stepsEagerly; // a task runs its first step inside another's
     private @Nullable TaskFactory taskFactory;
     private @Nullable BiConsumer<? super EventLoop, ? super Fault> exceptionHandler;
     private final Set<Witness> witnesses = new LinkedHashSet<>();

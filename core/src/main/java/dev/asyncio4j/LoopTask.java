@@ -43,7 +43,7 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
     private final long number;
 
     // loop only
-    private @Nullable Coroutine<T> coroutine;
+    @Nullable Coroutine<T> coroutine;
     @Nullable Strand strand; // its own, or that of the generator which runs in it (I4)
     @Nullable Future<?> waitingOn;
     @Nullable Throwable thrown;
@@ -51,7 +51,7 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
     private @Nullable CancelReason cancelReason;
     @Nullable CancelReason keptReason; // of the last cancellation that could not be passed on
     private int cancelRequests;
-    private boolean mustCancel;
+    boolean mustCancel;
     private boolean cancelIsLate; // it came after a Handover was done, and waits for the next await
     @Nullable Stopping stopping; // null unless it was ever asked to stop, or could be at once
     byte closing; // counts the awaits while it is being closed; 0 while it is not
@@ -110,15 +110,6 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
         for (Strand next = strand; next != null && next != mine; next = strand) {
             mine = next;
             mine.resume();
-        }
-    }
-
-    /// Runs the coroutine up to its first suspension before `createTask` returns. On the loop's
-    /// thread.
-    void stepEagerly() {
-        step();
-        if (isDone()) {
-            coroutine = null;
         }
     }
 

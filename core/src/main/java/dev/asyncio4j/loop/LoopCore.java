@@ -40,9 +40,8 @@ public abstract class LoopCore extends Watched {
     // announced its sleep, and it was set before that
     private Poller poller;
     private final Locals locals = new Locals();
-    private final Whiteboard board;
     private final ReadyQueue ready; // the board's columns, at hand
-    final TimerHeap timers;
+    private final EmptyTurn emptyTurn;
     private Context.@Nullable Slot slot;
     private boolean stopping;
     private boolean looking; // the poller is: what comes meanwhile, comes by letter
@@ -54,13 +53,12 @@ public abstract class LoopCore extends Watched {
     /// For `dev.asyncio4j.EventLoop`.
     /// @param leavesLoop what leaves the loop instead of being reported
     protected LoopCore(LoopOptions options, Predicate<Throwable> leavesLoop) {
-        super(leavesLoop, options.debug());
+        super(leavesLoop, options);
         this.clock = options.clockOrDefault();
         this.poller = options.pollerOrDefault();
         this.rest = new Rest(inbox, poller, clock);
-        this.board = new Whiteboard(options.choices());
         this.ready = board.ready;
-        this.timers = board.timers;
+        this.emptyTurn = new EmptyTurn(board, inbox, rest, beat, clock);
     }
 
     /// The loop that runs on this thread or whose task this thread is; null if none. **Thread**
@@ -192,14 +190,14 @@ public abstract class LoopCore extends Watched {
         int before = ready.size();
         boolean mayRest = before == 0 && !stopping;
         looking = true;
-        boolean silence = rest.poll(mayRest ? timers.untilFirst(clock) : 0, instrument);
+        boolean silence = rest.poll(mayRest ? board.timers.untilFirst(clock) : 0, instrument);
         looking = false;
         if (silence && ready.size() == 0) {
             rest.told(onSilence());
         }
         board.reorder(before, Choices.Kind.POLL_RESULTS);
         inbox.drainTo(ready); // their order is kept, and when they come is chance
-        board.collectDueTimers(beat.next(clock, mayRest || !timers.isEmpty()));
+        board.collectDueTimers(beat.next(clock, mayRest || !board.timers.isEmpty()));
         runWhatIsReadyNow();
     }
 
@@ -288,7 +286,7 @@ public abstract class LoopCore extends Watched {
         ensureMayCall();
         TimerHandle timer =
                 new TimerHandle(this, context, callback, dueNanos, board.nextTimerOrder());
-        timers.add(timer);
+        board.timers.add(timer);
         return timer;
     }
 
@@ -298,6 +296,11 @@ public abstract class LoopCore extends Watched {
             inbox.drainTo(ready); // what was posted before comes first
         }
         ready.add(step);
+    }
+
+    /// For the floors above: whether the loop could take an [EmptyTurn], and has.
+    public final boolean takeEmptyTurn() {
+        return instrument == null && !stopping && emptyTurn.take();
     }
 
     /// For the floors above: takes [#makeReady] back, if nothing was made ready since.
@@ -341,11 +344,6 @@ public abstract class LoopCore extends Watched {
         return rest;
     }
 
-    /// For the floors above: the oracle, if the loop has one.
-    public final @Nullable Choices choices() {
-        return board.choices();
-    }
-
     /// For the floors above: what belongs to this loop alone, made by `factory` when it is first
     /// asked for, and closed with the loop. **Thread** loop.
     public final <T extends AutoCloseable> T local(Class<T> type, Supplier<? extends T> factory) {
@@ -356,17 +354,7 @@ public abstract class LoopCore extends Watched {
     /// sockets too. **Thread** the loop's own, not a strand's.
     /// @throws IllegalStateException if the present poller refuses
     public final void adoptPoller(Poller network) {
-        Poller before = poller;
-        Poller adopted = before.adopt(network);
-        if (adopted != before) {
-            if (isRunning()) {
-                before.detach();
-                adopted.attach(Thread.currentThread());
-            }
-            poller = adopted;
-            rest.adopt(adopted);
-            before.close();
-        }
+        poller = rest.adopt(network, isRunning());
     }
 
     /// Refuses if the loop is closed or, in debug mode, if this is another thread than the loop's.
@@ -386,11 +374,6 @@ public abstract class LoopCore extends Watched {
         if (mine != null) {
             mine.enter(context);
         }
-    }
-
-    /// How many callbacks and steps are ready. **Thread** loop.
-    public final int readyCount() {
-        return ready.size();
     }
 
     /// For the floors above: what is ready and what waits for its time. **Thread** loop.

@@ -36,9 +36,20 @@ public final class Rest {
         this.clock = clock;
     }
 
-    /// Waits by `network` from now on.
-    void adopt(Poller network) {
-        poller = network;
+    /// Lets the poller make way for `network`, and gives what there is from now on.
+    /// @throws IllegalStateException if it refuses
+    Poller adopt(Poller network, boolean isRunning) {
+        Poller before = poller;
+        Poller adopted = before.adopt(network);
+        if (adopted != before) {
+            if (isRunning) {
+                before.detach();
+                adopted.attach(Thread.currentThread());
+            }
+            poller = adopted;
+            before.close();
+        }
+        return adopted;
     }
 
     /// Tells the poller that a call in a thread is about to begin for `loop`.

@@ -32,7 +32,7 @@ public final class TimerHandle extends Handle {
     @Override
     public void cancel() {
         super.cancel();
-        loop.timers.remove(this);
+        loop.board.timers.remove(this);
     }
 
     @Override

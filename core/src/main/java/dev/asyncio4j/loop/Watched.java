@@ -6,10 +6,12 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// What a loop tells of itself: faults, debug mode, instruments. **Thread** loop, unless marked.
+/// What a loop tells of itself: its whiteboard, faults, debug mode, instruments. **Thread** loop,
+/// unless marked.
 abstract class Watched {
 
     // set once
+    final Whiteboard board;
     final Faults faults;
     private final SlowSteps slowSteps = new SlowSteps();
 
@@ -19,10 +21,23 @@ abstract class Watched {
     // written by the loop, read by any thread as a hint
     private volatile boolean debug;
 
-    Watched(Predicate<Throwable> leavesLoop, boolean debug) {
+    Watched(Predicate<Throwable> leavesLoop, LoopOptions options) {
+        this.board = new Whiteboard(options.choices());
         this.faults = new Faults(leavesLoop, this::witness);
-        this.debug = debug;
+        this.debug = options.debug();
         this.instrument = debug ? slowSteps : null;
+    }
+
+    // ---- the whiteboard
+
+    /// For the floors above: the oracle, if the loop has one.
+    public final @Nullable Choices choices() {
+        return board.choices();
+    }
+
+    /// How many callbacks and steps are ready. **Thread** loop.
+    public final int readyCount() {
+        return board.ready.size();
     }
 
     // ---- faults

@@ -114,8 +114,8 @@ class TimerHeapTest {
 
         timers.forEach(TimerHandle::cancel);
 
-        assertThat(loop.timers.size()).isZero();
-        assertThat(slots(loop.timers)).hasSizeLessThanOrEqualTo(64).allMatch(Objects::isNull);
+        assertThat(loop.board.timers.size()).isZero();
+        assertThat(slots(loop.board.timers)).hasSizeLessThanOrEqualTo(64).allMatch(Objects::isNull);
     }
 
     @Test
