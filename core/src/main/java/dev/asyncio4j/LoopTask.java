@@ -103,13 +103,14 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
         }
     }
 
-    /// I4: whichever strand is set runs next, until one stops without having set another.
+    /// I4: whichever strand is set runs next, until one stops without having set another. Who runs
+    /// there may be a successor of this task.
     private void drive(Strand first) {
-        Strand mine = first;
-        mine.resume();
-        for (Strand next = strand; next != null && next != mine; next = strand) {
+        LoopTask<?> task = this;
+        for (Strand next = first, mine = null; next != null && next != mine; next = task.strand) {
             mine = next;
             mine.resume();
+            task = mine.passenger() instanceof LoopTask<?> now ? now : task;
         }
     }
 
@@ -151,6 +152,11 @@ final class LoopTask<T extends @Nullable Object> extends Task<T>
         } catch (Throwable failure) {
             failed(failure);
         }
+    }
+
+    @Override
+    public @Nullable Passenger successor(Strand free) {
+        return Succession.next(this, free);
     }
 
     void ended(T value) {

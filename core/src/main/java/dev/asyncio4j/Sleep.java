@@ -87,6 +87,12 @@ final class Sleep<T extends @Nullable Object> implements Body<T> {
         return true;
     }
 
+    /// Whether a task is nothing else than a sleep.
+    static boolean isAll(LoopTask<?> task) {
+        Coroutine<?> coroutine = task.coroutine;
+        return coroutine != null && coroutine.body() instanceof Sleep<?> sleep && sleep.nanos > 0;
+    }
+
     private void begin(LoopTask<?> task, Coroutine<?> coroutine) {
         try {
             coroutine.start();

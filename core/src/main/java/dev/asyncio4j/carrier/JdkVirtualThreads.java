@@ -44,6 +44,24 @@ final class JdkVirtualThreads {
         scheduler.execute(continuation);
     }
 
+    /// Whether `thread`, on which it is called, could be taken for one that `model` has just made.
+    static boolean isAsNew(Thread thread, Thread model) {
+        return isNull(LOOKUP.locals, thread)
+                && isNull(LOOKUP.inheritable, thread)
+                && isNull(LOOKUP.scopes, thread)
+                && !thread.isInterrupted()
+                && thread.getName().isEmpty()
+                && thread.getContextClassLoader() == model.getContextClassLoader();
+    }
+
+    private static boolean isNull(@Nullable MethodHandle field, Thread thread) {
+        try {
+            return field != null && (Object) field.invokeExact(thread) == null;
+        } catch (Throwable e) {
+            throw new IllegalStateException("the JDK refused to read a field of a thread", e);
+        }
+    }
+
     /// Why [#create] cannot work, as a sentence without full stop; null if it can.
     static @Nullable String obstacle() {
         return LOOKUP.obstacle;
@@ -71,7 +89,27 @@ final class JdkVirtualThreads {
     private record Lookup(
             @Nullable MethodHandle factory,
             @Nullable Executor scheduler,
+            @Nullable MethodHandle locals,
+            @Nullable MethodHandle inheritable,
+            @Nullable MethodHandle scopes,
             @Nullable String obstacle) {
+
+        private static Lookup without(String obstacle) {
+            return new Lookup(null, null, null, null, null, obstacle);
+        }
+
+        /// A field of `Thread`; null if this JDK has none of that name, and threads are used once.
+        private static @Nullable MethodHandle field(String name) throws IllegalAccessException {
+            try {
+                Field field = Thread.class.getDeclaredField(name);
+                field.setAccessible(true);
+                return MethodHandles.lookup()
+                        .unreflectGetter(field)
+                        .asType(MethodType.methodType(Object.class, Thread.class));
+            } catch (NoSuchFieldException e) {
+                return null;
+            }
+        }
 
         static Lookup attempt() {
             try {
@@ -97,20 +135,22 @@ final class JdkVirtualThreads {
                 scheduler.setAccessible(true);
                 MethodHandle factory = MethodHandles.lookup().unreflect(method).asType(type);
                 endOne(factory);
-                return new Lookup(factory, (Executor) scheduler.get(null), null);
+                return new Lookup(
+                        factory,
+                        (Executor) scheduler.get(null),
+                        field("threadLocals"),
+                        field("inheritableThreadLocals"),
+                        field("headStackableScopes"),
+                        null);
             } catch (InaccessibleObjectException e) {
                 Module us = JdkVirtualThreads.class.getModule();
                 String name = us.isNamed() ? us.getName() : "ALL-UNNAMED";
-                return new Lookup(
-                        null,
-                        null,
+                return without(
                         "java.lang is not opened to asyncio4j; start the JVM with"
                                 + " --add-opens java.base/java.lang="
                                 + name);
             } catch (ReflectiveOperationException | RuntimeException e) {
-                return new Lookup(
-                        null,
-                        null,
+                return without(
                         "this JDK ("
                                 + Runtime.version()
                                 + ") has no virtual threads with a scheduler of one's own: "

@@ -24,6 +24,12 @@ import org.jspecify.annotations.Nullable;
 /// JDK (its pollers), inherits this scheduler. Each thread has one continuation, always the same
 /// object, so a foreign one is known by that, and goes to the JDK's own scheduler.
 ///
+/// **Successors.** A thread costs more to make and to end than most tasks that need no wait. So
+/// when its passenger has ended, and another is about to begin, the same thread carries that one,
+/// if it is as it was when it was new: no thread-local was set in it or inherited, no name and no
+/// class loader was given to it, it was not interrupted, and no scope was left open. Two passengers
+/// then have one thread, one after the other, as jobs in a pool have.
+///
 /// **Interrupts.** The JDK clears the driver's interrupt status whenever it mounts or unmounts a
 /// virtual thread there. An interrupt of the driver while strands run is therefore lost; who wants
 /// to end a loop from outside posts a letter.
@@ -37,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 /// **Why not `jdk.internal.vm.Continuation`?** It is faster by a third, but its user shares the
 /// driver's thread identity: scoped values leak between tasks, monitors and thread-locals are
 /// shared. See docs/adr.
-final class OwnedStrand extends Strand implements Executor {
+final class OwnedStrand extends Strand implements Executor, Runnable {
 
     // set once
     private final Thread thread;
@@ -52,7 +58,7 @@ final class OwnedStrand extends Strand implements Executor {
 
     OwnedStrand(Passenger passenger) {
         super(passenger);
-        this.thread = JdkVirtualThreads.create(this, passenger.body());
+        this.thread = JdkVirtualThreads.create(this, this);
         thread.setUncaughtExceptionHandler(passenger);
     }
 
@@ -71,6 +77,28 @@ final class OwnedStrand extends Strand implements Executor {
             offered = true;
             LockSupport.unpark(driver);
         }
+    }
+
+    /// What the thread does: one passenger after the other.
+    @Override
+    public void run() {
+        for (Passenger now = passenger; now != null; now = nextAfter(now)) {
+            now.body().run();
+        }
+    }
+
+    private @Nullable Passenger nextAfter(Passenger ended) {
+        Passenger next = isAsNew() ? ended.successor(this) : null;
+        if (next != null) {
+            passenger = next;
+            thread.setUncaughtExceptionHandler(next);
+        }
+        return next;
+    }
+
+    private boolean isAsNew() {
+        Thread model = driver;
+        return model != null && JdkVirtualThreads.isAsNew(thread, model);
     }
 
     @Override

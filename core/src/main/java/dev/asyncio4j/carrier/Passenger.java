@@ -43,6 +43,13 @@ public interface Passenger extends Runnable, Contextual, Thread.UncaughtExceptio
         return null;
     }
 
+    /// Who is to run on `strand` now that this passenger has ended there; null if nobody is, and
+    /// the
+    /// strand ends. **Thread** the strand's own.
+    default @Nullable Passenger successor(Strand strand) {
+        return null;
+    }
+
     /// Logs a failure that left [#run()]. Passengers catch everything, so only a broken JVM gets
     /// here; the failure must not vanish all the same.
     @Override

@@ -31,10 +31,8 @@ import org.jspecify.annotations.Nullable;
 /// `detour` is written by the strand at its door and taken by the driver (I1 orders the two).
 public abstract sealed class Strand permits OwnedStrand, HandOffStrand {
 
-    // set once
-    final Passenger passenger;
-
     // driver and strand in turn (I1)
+    Passenger passenger;
     @Nullable Thread driver;
     private @Nullable Runnable detour;
 
@@ -80,7 +78,7 @@ public abstract sealed class Strand permits OwnedStrand, HandOffStrand {
     /// The thread whose identity this strand has. **Thread** any.
     public abstract Thread thread();
 
-    /// What it carries. **Thread** any.
+    /// What it carries, or carried last. **Thread** the driver's or its own; elsewhere a hint.
     public final Passenger passenger() {
         return passenger;
     }

@@ -202,8 +202,9 @@ public abstract class LoopCore extends Watched {
     }
 
     private void runWhatIsReadyNow() {
-        for (int left = board.stepsOfTurn(); left > 0; left--) {
-            Ready next = board.take(left);
+        board.beginSteps();
+        while (board.hasStep()) {
+            Ready next = board.takeStep();
             Instrument watcher = instrument;
             if (watcher == null) {
                 next.step();
@@ -301,6 +302,17 @@ public abstract class LoopCore extends Watched {
     /// For the floors above: whether the loop could take an [EmptyTurn], and has.
     public final boolean takeEmptyTurn() {
         return instrument == null && !stopping && emptyTurn.take();
+    }
+
+    /// For the floors above: the step that this turn runs next; null if there is none, or somebody
+    /// watches or chooses.
+    public final @Nullable Ready nextStep() {
+        return instrument == null ? board.nextStep() : null;
+    }
+
+    /// For the floors above: counts [#nextStep] as begun, by who asked.
+    public final void takeNextStep() {
+        board.takeStep();
     }
 
     /// For the floors above: takes [#makeReady] back, if nothing was made ready since.

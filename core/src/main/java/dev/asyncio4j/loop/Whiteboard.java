@@ -13,6 +13,7 @@ final class Whiteboard {
     final ReadyQueue ready = new ReadyQueue();
     final TimerHeap timers = new TimerHeap();
     private long timersSet;
+    private int left; // steps of this turn that have not begun
 
     Whiteboard(@Nullable Choices choices) {
         this.choices = choices;
@@ -49,16 +50,27 @@ final class Whiteboard {
         }
     }
 
-    /// How many items this turn runs: all that are ready now, unless the oracle may defer some.
-    int stepsOfTurn() {
-        return mayDefer ? Math.min(1, ready.size()) : ready.size();
+    /// Decides what a turn runs: all that is ready now, unless the oracle may defer some.
+    void beginSteps() {
+        left = mayDefer ? Math.min(1, ready.size()) : ready.size();
     }
 
-    /// Takes the next item to run, of the first `count`.
-    Ready take(int count) {
+    /// Whether this turn has more to run.
+    boolean hasStep() {
+        return left > 0;
+    }
+
+    /// Takes the next item to run. Only if `hasStep()`.
+    Ready takeStep() {
+        int count = left--;
         return choices == null
                 ? ready.take()
                 : takeChosen(choices, mayDefer ? ready.size() : count);
+    }
+
+    /// The next item to run; null if this turn has none, or the oracle chooses.
+    @Nullable Ready nextStep() {
+        return left > 0 && choices == null ? ready.at(0) : null;
     }
 
     private Ready takeChosen(Choices oracle, int count) {
