@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 
@@ -36,6 +37,9 @@ final class Growth {
     static void main(String[] arguments) throws Exception {
         int size = Integer.parseInt(arguments[1]);
         switch (arguments[0]) {
+            case "bare-threads" -> outside(Growth::bareThreads, size);
+            case "bare-heap" -> outside(Growth::bareHeap, size);
+            case "bare-objects" -> outside(Growth::bareObjects, size);
             case "switch" -> inLoop(Growth::switching, size);
             case "spawn" -> inLoop(Growth::spawn, size);
             case "cancel" -> inLoop(Growth::cancel, size);
@@ -89,6 +93,50 @@ final class Growth {
             millis += each.getCollectionTime();
         }
         return millis * 1_000_000;
+    }
+
+    // ---- the JDK alone, for comparison
+
+    private static void bareThreads(int count) {
+        List<Thread> all = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            all.add(Thread.startVirtualThread(LockSupport::park));
+        }
+        Thread.yield();
+        all.forEach(LockSupport::unpark);
+        for (Thread each : all) {
+            try {
+                each.join();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private static void bareHeap(int count) {
+        Random random = new Random(1);
+        var heap = new java.util.PriorityQueue<Integer>();
+        for (int i = 0; i < count; i++) {
+            heap.add(random.nextInt());
+        }
+        for (int last = heap.remove(); !heap.isEmpty(); ) {
+            int next = heap.remove();
+            ensure(last <= next);
+            last = next;
+        }
+    }
+
+    private static void bareObjects(int count) {
+        List<long[]> all = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            all.add(new long[23]);
+        }
+        for (int visit = 1; visit <= 4; visit++) {
+            for (long[] each : all) {
+                each[5 * visit]++;
+            }
+        }
+        ensure(all.getLast()[20] == 1);
     }
 
     // ---- tasks

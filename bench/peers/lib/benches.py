@@ -18,6 +18,7 @@ MICRO = {
     "switch-1": ["switch", "1", "100000"],
     "switch-100": ["switch", "100", "200000"],
     "switch-10000": ["switch", "10000", "500000"],
+    "switch-1000000": ["switch", "1000000", "10000000"],
     "spawn": ["spawn", "50000"],
     "cancel": ["cancel", "20000"],
     "queue": ["queue", "100000"],
@@ -36,11 +37,12 @@ IDLE_SECONDS = 5
 HELLO = b"Hello, World!"
 NAMES = [*MICRO, "sleepers", "bodies", "hello", "echo", "echo-raw", "echo-tls", "idle", "loops", "http", "http2",
          "websocket"]
-ONCE = {"sleepers", "bodies", "idle"}  # in the first round only: long, and steady
+ONCE = {"switch-1000000", "sleepers", "bodies", "idle"}  # in the first round only: long, and steady
 TITLES = {
     "switch-1": "switch between tasks, 1 task",
     "switch-100": "switch between tasks, 100 tasks",
     "switch-10000": "switch between tasks, 10,000 tasks (includes creating them: 1 in 50 operations)",
+    "switch-1000000": "switch between tasks, 1,000,000 tasks (includes creating them: 1 in 10 operations)",
     "spawn": "create, run and join a trivial task",
     "cancel": "create, start, cancel and join a task",
     "queue": "bounded queue of 100, an item from producer to consumer",
@@ -111,7 +113,7 @@ def echo(peer, bench, opts):
         command = [str(opts.build / ("tlsload" if tls else "echoload")), str(server.port)]
         warm_up(server, [*command, "50", "1024", "1", "0"], opts.load, messages, announced=True, most=opts.slices)
         for name, (size, connections) in (opts.loads or LOADS).items():
-            if tls and connections > 50:
+            if tls and connections > 50 and not opts.loads:
                 continue  # a thousand handshakes are another subject
             yield f"{bench}-{name}", exchanged(server, command, connections, size, opts)
 
@@ -201,6 +203,12 @@ def http(peer, opts):
         with urllib.request.urlopen(url, timeout=5) as answer:
             if (answer.status, answer.read()) != (200, HELLO):
                 raise RuntimeError("does not answer Hello, World!")
+        if opts.loads:
+            command = [str(opts.build / "httpload"), str(server.port)]
+            warm_up(server, [*command, "50", "1024", "1", "0"], opts.load, messages, announced=True, most=opts.slices)
+            for size, connections in opts.loads.values():
+                yield f"http-{connections}", exchanged(server, command, connections, size, opts)
+            return
         wrk = ["wrk", "-t1", f"-c{HTTP_CONNECTIONS}", "--latency", url]
 
         def count(out):
@@ -261,7 +269,7 @@ def websocket(peer, opts):
         ensure_talks(server)
         command = [str(opts.build / "wsload"), str(server.port)]
         warm_up(server, [*command, "50", "1024", "1", "0"], opts.load, messages, announced=True, most=opts.slices)
-        for name, (size, connections) in WEBSOCKET_LOADS.items():
+        for name, (size, connections) in (opts.loads or WEBSOCKET_LOADS).items():
             yield f"websocket-{name}", exchanged(server, command, connections, size, opts)
 
 

@@ -21,7 +21,7 @@ def pinned(cores):
     return lambda: os.sched_setaffinity(0, cores)
 
 
-def call(command, cores=None, timeout=120):
+def call(command, cores=None, timeout=300):
     """Runs a program to its end; its output and its errors."""
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, timeout=timeout,
                           preexec_fn=pinned(cores) if cores else None)

@@ -5,7 +5,8 @@
 //
 // Prints "measuring" when the warm-up is over, and at the end messages a second and latencies in microseconds. Built
 // with -DTLS it speaks TLS 1.3 and trusts everybody: certificates are not its subject. Built with -DWEBSOCKET a message
-// is a binary frame, masked as a client's must be, whose echo has no mask; no extension is asked for.
+// is a binary frame, masked as a client's must be, whose echo has no mask; no extension is asked for. Built with -DHTTP a
+// message is a GET, and its echo an answer as long as the first one was.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>
@@ -34,7 +35,7 @@ typedef struct {
 } Connection;
 
 static char *message, *echo;
-static int message_size, echo_size;
+static int message_size, echo_size, most;
 static uint32_t latencies[LONGEST_US];
 
 static uint64_t now(void) {
@@ -96,6 +97,26 @@ static void greet(Connection *c) {
     got++;
   }
   if (memcmp(head, "HTTP/1.1 101", 12)) fail("refuses WebSockets");
+}
+
+#elif defined HTTP
+
+static const char request[] = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+// Asks once, and learns from the first connection how long an answer is.
+static void greet(Connection *c) {
+  if (write(c->fd, request, sizeof request - 1) != sizeof request - 1) fail("cannot ask");
+  int got = 0, all = echo_size ? echo_size : -1;
+  while (got != all) {
+    int n = read(c->fd, echo + got, (all > 0 ? all : most) - got);
+    if (n <= 0) fail("no answer");
+    echo[got += n] = 0;
+    char *end = strstr(echo, "\r\n\r\n"), *length = strcasestr(echo, "\r\ncontent-length:");
+    if (all > 0 || !end) continue;
+    if (memcmp(echo, "HTTP/1.1 200", 12) || !length || length > end) fail("answers something else");
+    all = end + 4 - echo + atoi(length + 17);
+  }
+  echo_size = all;
 }
 
 #else
@@ -167,6 +188,13 @@ static void prepare(int size) {
   echo_size = frame(echo, size, 0) + size;
 }
 
+#elif defined HTTP
+
+static void prepare(int size) {
+  if (size < (int)sizeof request) fail("too few bytes for a request");
+  memcpy(message, request, message_size = sizeof request - 1);
+}
+
 #else
 
 static void prepare(int size) {
@@ -190,8 +218,9 @@ int main(int count, char **argument) {
     return 2;
   }
   int connections = atoi(argument[2]), poll = epoll_create1(0);
-  int size = atoi(argument[3]), most = size + 14;
-  message = malloc(most), echo = malloc(most);
+  int size = atoi(argument[3]);
+  most = size + 14;
+  message = malloc(most), echo = malloc(most + 1);
   prepare(size);
   Connection *all = calloc(connections, sizeof *all);
   for (int i = 0; i < connections; i++) open_connection(&all[i], atoi(argument[1]), poll);
