@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +33,12 @@ final class Compiled extends ClassLoader {
         Compiled compiled = new Compiled();
         var compiler = ToolProvider.getSystemJavaCompiler();
         var options =
-                List.of("-proc:none", "-g", "-classpath", System.getProperty("java.class.path"));
+                List.of(
+                        "-proc:none",
+                        "-g",
+                        "-parameters",
+                        "-classpath",
+                        System.getProperty("java.class.path"));
         try (var files = compiler.getStandardFileManager(null, null, null);
                 var memory = compiled.files(files)) {
             var sources = samples.stream().map(Compiled::source).toList();
@@ -43,6 +50,13 @@ final class Compiled extends ClassLoader {
     /// Empty if all is well.
     String errors() {
         return said.toString();
+    }
+
+    /// Writes the classes into a folder, for another JVM.
+    void writeTo(Path folder) throws IOException {
+        for (var each : classes.entrySet()) {
+            Files.write(folder.resolve(each.getKey() + ".class"), each.getValue().toByteArray());
+        }
     }
 
     @Override

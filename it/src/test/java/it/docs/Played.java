@@ -15,8 +15,24 @@ import org.jspecify.annotations.Nullable;
 /// not).
 record Played(String printed, String logged, @Nullable Throwable failure) {
 
+    /// Something that may print, log and fail.
+    interface Play {
+        void run() throws Exception;
+    }
+
     /// Runs `main` of the class, as the launcher does.
-    static Played of(Class<?> program) throws ReflectiveOperationException {
+    static Played of(Class<?> program) throws Exception {
+        return of(
+                () -> {
+                    var constructor = program.getDeclaredConstructor();
+                    constructor.setAccessible(true);
+                    var main = program.getDeclaredMethod("main");
+                    main.setAccessible(true);
+                    main.invoke(constructor.newInstance());
+                });
+    }
+
+    static Played of(Play play) throws Exception {
         var out = new ByteArrayOutputStream();
         var log = new Log();
         Logger logger = Logger.getLogger("asyncio");
@@ -26,11 +42,7 @@ record Played(String printed, String logged, @Nullable Throwable failure) {
         logger.setUseParentHandlers(false);
         Throwable failure = null;
         try {
-            var constructor = program.getDeclaredConstructor();
-            constructor.setAccessible(true);
-            var main = program.getDeclaredMethod("main");
-            main.setAccessible(true);
-            main.invoke(constructor.newInstance());
+            play.run();
         } catch (InvocationTargetException thrown) {
             failure = thrown.getCause();
         } finally {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package it.docs;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import it.docs.Page.Block;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,10 +84,43 @@ record Sample(Page page, Block code, List<Block> promises) {
                 + "final class "
                 + className()
                 + " { "
-                + (isMember() ? "" : "void fragment(" + page.given() + ") throws Exception {")
+                + (isMember() ? "" : "Object fragment(" + page.given() + ") throws Exception {")
                 + "\n"
                 + code.text()
-                + (isMember() ? "}" : "} }");
+                + (isMember() ? "}" : (isGiving() ? "" : "return null; ") + "} }");
+    }
+
+    /// What a program printed, with the numbers that its lines have in its own file, not in the
+    /// page.
+    String inItsLines(String printed) {
+        var place = Pattern.compile("(?<=\\(" + className() + "\\.java:)\\d+(?=\\))");
+        return place.matcher(printed)
+                .replaceAll(
+                        found ->
+                                Integer.toString(
+                                        Integer.parseInt(found.group()) - code.line() + 1));
+    }
+
+    /// The same with other words in one place or several.
+    Sample with(String theirs, String ours) {
+        assertThat(code.text()).contains(theirs);
+        return with(code.lines().stream().map(line -> line.replace(theirs, ours)).toList());
+    }
+
+    /// The same statements, which end by giving something.
+    Sample giving(String expression) {
+        List<String> lines = new ArrayList<>(code.lines());
+        lines.add("return " + expression + ";");
+        return with(lines);
+    }
+
+    private Sample with(List<String> lines) {
+        return new Sample(
+                page, new Block(code.language(), code.words(), lines, code.line()), promises);
+    }
+
+    private boolean isGiving() {
+        return code.lines().getLast().startsWith("return ");
     }
 
     /// Whether a fragment is a method, rather than statements.
