@@ -3,10 +3,15 @@ package it.docs;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -50,6 +55,34 @@ record Page(Path file, List<String> lines) {
                     .map(Page::read)
                     .toList();
         }
+    }
+
+    /// Folders whose pages are not ours, or copies: what others have published, and what was built.
+    private static final Set<String> LEFT_OUT = Set.of(".git", "node_modules", "target");
+
+    /// All pages of the repository, also those that stand beside a module's code.
+    static List<Page> everywhere() throws IOException {
+        List<Page> pages = new ArrayList<>();
+        Files.walkFileTree(
+                ROOT,
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult preVisitDirectory(
+                            Path folder, BasicFileAttributes attributes) {
+                        return LEFT_OUT.contains(String.valueOf(folder.getFileName()))
+                                ? FileVisitResult.SKIP_SUBTREE
+                                : FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                        if (file.toString().endsWith(".md")) {
+                            pages.add(read(file));
+                        }
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
+        return pages.stream().sorted(Comparator.comparing(Page::name)).toList();
     }
 
     /// Its name in messages, such as `docs/tutorial/await.md`.
