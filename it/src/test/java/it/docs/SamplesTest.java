@@ -40,7 +40,7 @@ class SamplesTest {
     /// Pages whose Java other tests look after, which know more about it.
     private static final Map<String, String> ELSEWHERE =
             Map.ofEntries(
-                    entry("docs/asyncio-map.md", "AsyncioMapTest"),
+                    entry("docs/asyncio-map.md", "MapProgramsTest"),
                     entry("docs/beyond-one-machine.md", "GuideTest of hazelcast"),
                     entry("docs/durable-queues.md", "GuideTest of nats"),
                     entry("docs/http-content.md", "ContentGuideTest"),
