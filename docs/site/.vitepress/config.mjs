@@ -31,6 +31,7 @@ const howTo = [
   page('A client of an API', '/howto/api-client'),
   page('A scraper', '/howto/scraper'),
   page('A consumer of messages', '/howto/message-consumer'),
+  page('A database', '/howto/database'),
   page('TCP streams', '/howto/tcp'),
   page('TLS', '/howto/tls'),
   page('Processes', '/howto/processes'),

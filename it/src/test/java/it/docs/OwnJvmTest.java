@@ -69,6 +69,7 @@ class OwnJvmTest extends SampleCase {
     @Shown(page = OPERATIONS, words = "// Shop.java")
     void waiters_areToldByPsAndPstree() throws Exception {
         replace("sleep(3)", "sleep(3000)"); // so that the report does not begin
+        replace("sleep(1)", "sleep(1000)"); // and nobody wakes just when they are looked at
 
         try (OwnJvm shop = start()) {
             checkPicture(shop, "asyncio pstree");
