@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.asyncio4j.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -78,10 +82,25 @@ record Program(long pid, long started, Path socket, int uid) {
     /// What it is called: its source file, jar or main class, without its arguments, which are
     /// nobody's business.
     String name() {
+        return Harmless.text(name(arguments()));
+    }
+
+    private List<String> arguments() {
         return ProcessHandle.of(pid)
                 .flatMap(process -> process.info().arguments())
-                .map(arguments -> Harmless.text(name(List.of(arguments))))
-                .orElse("?");
+                .map(List::of)
+                .orElseGet(this::longArguments);
+    }
+
+    /// Of a command line over 4 KB, a long class path say, the JDK tells nothing; Linux does.
+    private List<String> longArguments() {
+        try {
+            String line =
+                    new String(Files.readAllBytes(Path.of("/proc/" + pid + "/cmdline")), UTF_8);
+            return List.of(line.split("\0")).stream().skip(1).toList();
+        } catch (IOException e) { // it has ended, or this is no Linux
+            return List.of();
+        }
     }
 
     static String name(List<String> arguments) {
