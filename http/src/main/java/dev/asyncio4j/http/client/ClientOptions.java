@@ -221,7 +221,9 @@ public record ClientOptions(
                 givenJson);
     }
 
-    /// With one more header field in all requests that have none of the name.
+    /// With one more header field in all requests that have none of the name. `authorization`,
+    /// `cookie` and `proxy-authorization` go to whom a program asks, and not to whom a redirect
+    /// leads.
     /// @throws IllegalArgumentException if name or value are not fit for the wire
     public ClientOptions withHeader(String name, String value) {
         return new ClientOptions(

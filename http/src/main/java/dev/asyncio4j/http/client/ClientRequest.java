@@ -46,6 +46,7 @@ public final class ClientRequest {
     private final RequestContent content;
     private final boolean expectsContinue;
     private final @Nullable Timeouts timeouts;
+    private final boolean astray; // a redirect has taken it to another origin
 
     private ClientRequest(
             String method,
@@ -53,13 +54,15 @@ public final class ClientRequest {
             Headers headers,
             RequestContent content,
             boolean expectsContinue,
-            @Nullable Timeouts timeouts) {
+            @Nullable Timeouts timeouts,
+            boolean astray) {
         this.method = method;
         this.url = url;
         this.headers = headers;
         this.content = content;
         this.expectsContinue = expectsContinue;
         this.timeouts = timeouts;
+        this.astray = astray;
     }
 
     // ---- what is asked
@@ -77,7 +80,8 @@ public final class ClientRequest {
             throw new IllegalArgumentException(
                     "method: " + method + " (expected: upper-case letters, and not CONNECT)");
         }
-        return new ClientRequest(method, Urls.parse(url), Headers.none(), NO_CONTENT, false, null);
+        return new ClientRequest(
+                method, Urls.parse(url), Headers.none(), NO_CONTENT, false, null, false);
     }
 
     /// GET.
@@ -210,18 +214,24 @@ public final class ClientRequest {
     /// Sending the body only when the server has agreed to it, or has said nothing for a second:
     /// worth it for large ones that may be refused. **Source** RFC 9110, 10.1.1.
     public ClientRequest withExpectContinue() {
-        return new ClientRequest(method, url, headers, content, true, timeouts);
+        return new ClientRequest(method, url, headers, content, true, timeouts, astray);
     }
 
     /// With these times, instead of the client's.
     public ClientRequest withTimeouts(Timeouts newTimeouts) {
-        return new ClientRequest(method, url, headers, content, expectsContinue, newTimeouts);
+        return new ClientRequest(
+                method, url, headers, content, expectsContinue, newTimeouts, astray);
     }
 
     /// The same, but for these.
     ClientRequest to(String newMethod, URI newUrl, Headers newHeaders, RequestContent newContent) {
         return new ClientRequest(
-                newMethod, newUrl, newHeaders, newContent, expectsContinue, timeouts);
+                newMethod, newUrl, newHeaders, newContent, expectsContinue, timeouts, astray);
+    }
+
+    /// The same, at an origin that its user did not name.
+    ClientRequest astray() {
+        return new ClientRequest(method, url, headers, content, expectsContinue, timeouts, true);
     }
 
     // ---- reading
@@ -251,6 +261,12 @@ public final class ClientRequest {
 
     Timeouts timeouts(Timeouts otherwise) {
         return timeouts == null ? otherwise : timeouts;
+    }
+
+    /// Whether a redirect has taken it to another origin: what is secret stays away from it then,
+    /// also if it comes back, since it is that other one who says what is asked for.
+    boolean isAstray() {
+        return astray;
     }
 
     /// Whether it may be sent once more, though the first may have arrived.

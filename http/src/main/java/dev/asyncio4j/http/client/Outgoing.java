@@ -41,7 +41,8 @@ record Outgoing(String target, Headers headers, boolean decompresses) {
         Headers headers = Headers.of("host", given.get("host", origin.hostField()));
         headers = headers.with(given.without("host").without("cookie"));
         for (Headers.Field each : options.headers()) {
-            if (!given.contains(each.name())) {
+            boolean stays = request.isAstray() && isSecret(each.name());
+            if (!stays && !given.contains(each.name())) {
                 headers = headers.with(each.name(), each.value());
             }
         }
@@ -98,6 +99,10 @@ record Outgoing(String target, Headers headers, boolean decompresses) {
     private static void field(List<String> fields, String name, String value) {
         fields.add(name);
         fields.add(value);
+    }
+
+    private static boolean isSecret(String name) {
+        return Redirects.SECRET.contains(name.toLowerCase(Locale.ROOT));
     }
 
     private static @Nullable String cookie(@Nullable String given, @Nullable String kept) {

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class Redirects {
 
     /// What only the first server is to know.
-    private static final Set<String> SECRET =
-            Set.of("authorization", "cookie", "proxy-authorization");
+    static final Set<String> SECRET = Set.of("authorization", "cookie", "proxy-authorization");
 
     /// What tells of a body.
     private static final Set<String> OF_THE_BODY =
@@ -44,10 +43,11 @@ final class Redirects {
                             + request.summary(),
                     null);
         }
-        if (!Origin.of(to).equals(Origin.of(request.url()))) {
-            headers = without(headers, SECRET);
+        if (Origin.of(to).equals(Origin.of(request.url()))) {
+            return request.to(method, to, headers, content);
         }
-        return request.to(method, to, headers, content);
+        headers = without(headers, SECRET).without("host"); // that was the first server's name
+        return request.to(method, to, headers, content).astray();
     }
 
     private static URI target(ClientRequest request, String location) throws ProtocolError {

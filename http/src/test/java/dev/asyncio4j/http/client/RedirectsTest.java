@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.asyncio4j.http.Http;
 import dev.asyncio4j.http.message.Headers;
+import dev.asyncio4j.http.server.Handler;
 import dev.asyncio4j.http.server.Response;
 import dev.asyncio4j.junit.AsyncTest;
 import dev.asyncio4j.junit.VirtualClock;
@@ -111,6 +112,45 @@ class RedirectsTest {
         assertThat(next.headers().contains("authorization")).isEqualTo(same);
         assertThat(next.headers().contains("cookie")).isEqualTo(same);
         assertThat(next.headers().get("x-trace")).isEqualTo("1");
+    }
+
+    @AsyncTest
+    void secretsOfTheClient_goToNoOtherOrigin() throws Exception {
+        Handler tells =
+                request ->
+                        switch (request.path()) {
+                            case "/away" -> to("http://localhost:81/seen");
+                            case "/away-and-back" -> to("http://localhost:81/back");
+                            case "/stay", "/back" -> to("http://localhost/seen");
+                            default ->
+                                    Response.text(
+                                            request.headers().all("host")
+                                                    + request.headers().get("authorization", "-")
+                                                    + request.headers().get("cookie", "-")
+                                                    + request.headers()
+                                                            .get("proxy-authorization", "-"));
+                        };
+        Peer.serve(80, tells);
+        Peer.serve(81, tells);
+        ClientOptions options =
+                ClientOptions.defaults()
+                        .withHeader("Authorization", "A")
+                        .withHeader("Cookie", "b=c")
+                        .withHeader("Proxy-Authorization", "P");
+        try (HttpClient client = Http.client(options)) {
+            assertThat(seen(client, "/stay")).isEqualTo("[mine]Ab=cP");
+            assertThat(seen(client, "/away")).isEqualTo("[localhost:81]---");
+            assertThat(seen(client, "/away-and-back")).isEqualTo("[localhost]---");
+        }
+    }
+
+    private static Response to(String location) {
+        return Response.of(302).withHeader("location", location);
+    }
+
+    private static String seen(HttpClient client, String path) {
+        var request = ClientRequest.get("http://localhost" + path).withHeader("host", "mine");
+        return await(client.request(request)).text();
     }
 
     @ParameterizedTest
