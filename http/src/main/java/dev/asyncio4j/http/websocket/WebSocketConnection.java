@@ -56,6 +56,7 @@ public final class WebSocketConnection implements Protocol {
     private boolean paused;
     private boolean alive = true; // since the last look
     private boolean asked; // for a sign of life
+    private byte @Nullable [] unanswered; // the last question of a peer that takes no answers
     private @Nullable TimerHandle timer;
     private @Nullable Future<@Nullable Void> receiver;
     private @Nullable Future<@Nullable Void> resumed;
@@ -120,8 +121,10 @@ public final class WebSocketConnection implements Protocol {
     private void take(WebSocketFrame frame) {
         switch (frame) {
             case WebSocketFrame.Ping(byte[] data) -> {
-                if (state == State.OPEN) {
-                    transport.write(codec.pong(data));
+                if (paused) { // else a peer that asks and does not read would fill the memory
+                    unanswered = data;
+                } else {
+                    answer(data);
                 }
             }
             case WebSocketFrame.Pong _ -> asked = false;
@@ -133,6 +136,12 @@ public final class WebSocketConnection implements Protocol {
             }
             case WebSocketFrame.Text(String text) -> keep(frame, text.length());
             case WebSocketFrame.Binary(byte[] data) -> keep(frame, data.length);
+        }
+    }
+
+    private void answer(byte[] question) {
+        if (state == State.OPEN) {
+            transport.write(codec.pong(question));
         }
     }
 
@@ -165,6 +174,11 @@ public final class WebSocketConnection implements Protocol {
     @Override
     public void resumeWriting() {
         paused = false;
+        byte[] question = unanswered;
+        if (question != null) { // the others before it need no answer. Source: RFC 6455, 5.5.3
+            unanswered = null;
+            answer(question);
+        }
         wake(resumed);
     }
 

@@ -346,6 +346,27 @@ class WebSocketTest {
     }
 
     @AsyncTest
+    void peerThatAsksAndDoesNotRead_isAnsweredOnlyToItsLastQuestion() throws Exception {
+        Site site = new Site(echo());
+        Connection peer = open(site);
+        for (int i = 0; i < 20_000; i++) {
+            await(peer.writer().send(frame(PING, "%0125d".formatted(i))));
+        }
+        await(sleep(1));
+
+        String answer = next(peer);
+        for (int i = 0; !answer.equals("8a " + "%0125d".formatted(19_999)); i++) {
+            marks.add(i);
+            answer = next(peer);
+        }
+
+        assertThat(marks.size()).isLessThan(10_000);
+        peer.writer().write(frame(TEXT, "and on"));
+        assertThat(next(peer)).isEqualTo("81 and on");
+        peer.writer().transport().abort();
+    }
+
+    @AsyncTest
     void subprotocol_isTheFirstOfOurs() throws Exception {
         Site site =
                 new Site(
