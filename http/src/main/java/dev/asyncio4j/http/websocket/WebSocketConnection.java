@@ -112,10 +112,13 @@ public final class WebSocketConnection implements Protocol {
             sayClose(fault.code(), reason.length() > 100 ? reason.substring(0, 100) : reason);
             finish(fault.code(), reason);
         }
-        boolean full = held > HIGH || messages.size() > MANY;
-        if (full && state == State.OPEN) {
+        if (isFull() && state == State.OPEN) {
             transport.pauseReading();
         }
+    }
+
+    private boolean isFull() {
+        return held > HIGH || messages.size() > MANY;
     }
 
     private void take(WebSocketFrame frame) {
@@ -146,7 +149,8 @@ public final class WebSocketConnection implements Protocol {
     }
 
     private void keep(WebSocketFrame message, int size) {
-        if (state != State.CLOSED) {
+        boolean late = state == State.CLOSING && isFull(); // all is read, to find the other's close
+        if (state != State.CLOSED && !late) {
             messages.add(message);
             held += size;
             wake(receiver);

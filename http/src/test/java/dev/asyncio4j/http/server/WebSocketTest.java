@@ -367,6 +367,33 @@ class WebSocketTest {
     }
 
     @AsyncTest
+    void peerThatFloodsInsteadOfClosing_isNotKeptInMemory() throws Exception {
+        Site site =
+                new Site(
+                        request ->
+                                Response.webSocket(
+                                        socket -> {
+                                            Task<?> closing = createTask(socket.close());
+                                            await(sleep(5));
+                                            for (WebSocket.Message each : awaitEach(socket)) {
+                                                marks.add(each);
+                                            }
+                                            await(closing);
+                                        }));
+        Connection peer = open(site);
+        assertThat(next(peer)).isEqualTo("close 1000");
+        for (int i = 0; i < 5000; i++) {
+            await(peer.writer().send(frame(BINARY, new byte[1000])));
+        }
+        await(peer.writer().send(close(1000)));
+        await(sleep(6));
+
+        assertThat(marks.size()).isBetween(1, 100);
+        assertThat(site.server.connectionCount()).isZero();
+        peer.writer().close();
+    }
+
+    @AsyncTest
     void subprotocol_isTheFirstOfOurs() throws Exception {
         Site site =
                 new Site(
