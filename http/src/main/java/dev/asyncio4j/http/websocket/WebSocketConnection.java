@@ -307,6 +307,10 @@ public final class WebSocketConnection implements Protocol {
         if (state == State.CLOSED) {
             return;
         }
+        if (!transport.isReading()) { // it may have answered long ago, behind what waits
+            alive = true;
+            asked = false;
+        }
         if (alive || !asked) {
             if (!alive && state == State.OPEN) {
                 asked = true;

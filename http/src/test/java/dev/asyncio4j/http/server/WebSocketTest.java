@@ -394,6 +394,31 @@ class WebSocketTest {
     }
 
     @AsyncTest
+    void peerThatIsHeldBack_isNotTakenForSilent() throws Exception {
+        Site site =
+                new Site(
+                        request ->
+                                Response.webSocket(
+                                        socket -> {
+                                            await(sleep(200));
+                                            for (WebSocket.Message each : awaitEach(socket)) {
+                                                marks.add(each.text());
+                                            }
+                                        }));
+        Connection peer = open(site);
+        for (int i = 0; i < 100; i++) {
+            peer.writer().write(frame(TEXT, "message " + i));
+            await(sleep(0.01));
+        }
+        await(sleep(230));
+        peer.writer().write(close(1000));
+        await(sleep(1));
+
+        assertThat(marks).hasSize(100);
+        peer.writer().close();
+    }
+
+    @AsyncTest
     void subprotocol_isTheFirstOfOurs() throws Exception {
         Site site =
                 new Site(
