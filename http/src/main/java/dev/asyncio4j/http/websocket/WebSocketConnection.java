@@ -248,17 +248,19 @@ public final class WebSocketConnection implements Protocol {
         if (transport.isClosing() && end != null && closer == null) {
             return;
         }
-        Future<@Nullable Void> mine = loop.createFuture(Kind.END.peer(transport::extraInfo));
-        closer = mine;
+        Future<@Nullable Void> mine = closer;
+        if (mine == null) {
+            mine = loop.createFuture(Kind.END.peer(transport::extraInfo));
+            closer = mine;
+        }
         TimerHandle limit = loop.callLater(CLOSING, transport::abort);
         try {
-            await(mine);
+            await(shield(mine)); // others may close it, too
         } catch (CancelledError cancelled) {
             transport.abort();
             throw cancelled;
         } finally {
             limit.cancel();
-            closer = null;
         }
     }
 

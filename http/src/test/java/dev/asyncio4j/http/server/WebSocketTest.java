@@ -419,6 +419,30 @@ class WebSocketTest {
     }
 
     @AsyncTest
+    void severalThatClose_allComeBack() throws Exception {
+        Site site =
+                new Site(
+                        request ->
+                                Response.webSocket(
+                                        socket -> {
+                                            Task<?> one = createTask(socket.close());
+                                            Task<?> two = createTask(socket.close());
+                                            await(one);
+                                            await(two);
+                                            await(socket.close());
+                                            marks.add(EventLoop.running().time());
+                                        }));
+        Connection peer = open(site);
+        assertThat(next(peer)).isEqualTo("close 1000");
+        peer.writer().write(close(1000));
+        await(sleep(30));
+
+        assertThat(marks).hasSize(1);
+        assertThat((Double) marks.getFirst()).isLessThan(5);
+        peer.writer().close();
+    }
+
+    @AsyncTest
     void subprotocol_isTheFirstOfOurs() throws Exception {
         Site site =
                 new Site(
