@@ -2,8 +2,10 @@
 package dev.asyncio4j.http.server;
 
 import static dev.asyncio4j.Asyncio.async;
+import static dev.asyncio4j.Asyncio.await;
 
 import dev.asyncio4j.Coroutine;
+import dev.asyncio4j.sync.Lock;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -18,17 +20,19 @@ public final class BodyWriter {
     }
 
     private final Sink sink;
+    private final Lock turn = new Lock().named("the body of an answer");
 
     BodyWriter(Sink sink) {
         this.sink = sink;
     }
 
-    /// Sends a piece. **Suspends** while the client takes less than is written. **If cancelled**
+    /// Sends a piece. Several tasks may write: one piece goes behind the other. **Suspends** while
+    /// the client takes less than is written, and while another task writes. **If cancelled**
     /// the piece may have been sent, or not; if a part of it was, as HTTP/2 may have it, the answer
     /// is broken off. Awaiting it fails with `ConnectionResetError` if the client is gone. An empty
     /// piece is none.
     public Coroutine<@Nullable Void> write(byte[] piece) {
-        return async("body.write", () -> sink.write(piece, 0, piece.length));
+        return async("body.write", () -> await(turn.use(() -> sink.write(piece, 0, piece.length))));
     }
 
     /// [#write(byte[])] of a text, in UTF-8.
