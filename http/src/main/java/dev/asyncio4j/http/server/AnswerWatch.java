@@ -16,12 +16,16 @@ final class AnswerWatch {
     // loop only
     private long came; // bytes of the body, at the last look
     private long waiting; // for more of them, since then
-    private long working; // without waiting for them, since then
+    private long working; // without the body, since then
+    private long took; // of the body, at the last look
+    private long looked; // the last look
+    private long awaited; // for how long its bytes were
 
     AnswerWatch(long now, RequestBody body, Exchange exchange) {
         begun = now;
         waiting = now;
         working = now;
+        looked = now;
         this.body = body;
         this.exchange = exchange;
     }
@@ -39,7 +43,13 @@ final class AnswerWatch {
     /// the handler is cancelled.
     /// @return false if the body was given up
     boolean look(long now, Patience patience) {
+        long step = now - looked;
+        looked = now;
         if (!body.isAwaited()) {
+            if (body.taken() > took) { // what has come is more than it can take at once
+                took = body.taken();
+                working = now;
+            }
             if (now - working > patience.handler().toNanos()) {
                 exchange.expire();
             }
@@ -50,7 +60,8 @@ final class AnswerWatch {
             came = body.came();
             waiting = now;
         }
-        double seconds = (now - begun) / 1e9;
+        awaited += step; // not what its handler did before it asked for the body, or between
+        double seconds = awaited / 1e9;
         boolean slow = seconds > GRACE && body.came() < patience.rate() * seconds;
         if (slow || now - waiting > patience.body().toNanos()) {
             body.fail(new HttpError(408, "the body took too long"));

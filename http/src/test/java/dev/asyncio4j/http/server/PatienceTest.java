@@ -2,6 +2,7 @@
 package dev.asyncio4j.http.server;
 
 import static dev.asyncio4j.Asyncio.await;
+import static dev.asyncio4j.Asyncio.awaitEach;
 import static dev.asyncio4j.Asyncio.createTask;
 import static dev.asyncio4j.Asyncio.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -140,6 +141,52 @@ class PatienceTest {
         }
 
         assertThat(Site.rest(peer)).endsWith("\r\n\r\n18000");
+        peer.writer().close();
+    }
+
+    @AsyncTest
+    void handlerThatTakesALongUploadSlowly_hasAllItsTime() throws Exception {
+        Site site =
+                new Site(
+                        request -> {
+                            request.body().setLimit(10_000_000);
+                            int size = 0;
+                            for (byte[] piece : awaitEach(request.body())) {
+                                size += piece.length;
+                                await(sleep(2)); // a slow disk: there is always more to write
+                            }
+                            return Response.text("" + size);
+                        });
+        double begun = seconds();
+
+        String answer =
+                site.say(
+                        "POST / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n"
+                                + "content-length: 3000000\r\n\r\n"
+                                + "x".repeat(3_000_000));
+
+        assertThat(answer).endsWith("\r\n\r\n3000000");
+        assertThat(seconds() - begun).isGreaterThan(60);
+    }
+
+    @AsyncTest
+    void bodyThatIsAskedForLate_hasItsTime() throws Exception {
+        Site site =
+                new Site(
+                        request -> {
+                            await(sleep(20));
+                            return Response.text(await(request.text()));
+                        });
+        Connection peer = site.connect();
+        peer.writer()
+                .write(
+                        "POST / HTTP/1.1\r\nhost: a\r\nconnection: close\r\ncontent-length: 4\r\n"
+                                + "expect: 100-continue\r\n\r\n");
+        assertThat(Site.answer(peer, 0)).startsWith("HTTP/1.1 100 ");
+        await(sleep(3));
+        peer.writer().write("late");
+
+        assertThat(Site.rest(peer)).endsWith("\r\n\r\nlate");
         peer.writer().close();
     }
 
