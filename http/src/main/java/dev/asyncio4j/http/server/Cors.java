@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// Lets pages of other origins read answers, which browsers forbid otherwise:
 /// `app.around(Cors.of("https://example.org"))`.
 ///
+/// Answers to failures can be read, too, as those of [HttpError] and of `Router.on`: a page is to
+/// know that it may not, or must log in.
+///
 /// What browsers ask before they send something unusual is answered here, with 204, or with 403 if
 /// it is not allowed. Other requests go on to the handler, whatever they come from: this opens a
 /// door, and closes none.
@@ -148,8 +151,10 @@ public final class Cors implements UnaryOperator<Handler> {
             if (origin != null && method != null && request.method().equals("OPTIONS")) {
                 return asked(request, origin, method);
             }
-            Response response = handler.handle(request);
-            return origin == null ? varied(response) : opened(response, origin);
+            UnaryOperator<Response> open =
+                    response -> origin == null ? varied(response) : opened(response, origin);
+            request.finishBy(open); // for what is thrown: a page may read how it failed
+            return open.apply(handler.handle(request));
         };
     }
 

@@ -143,7 +143,7 @@ abstract class Exchange {
 
     private void sendOrAbort(Response response) {
         try {
-            send(response);
+            send(request.finished(response));
         } catch (SystemExit | KeyboardInterrupt | CancelledError control) {
             throw control;
         } catch (Throwable failure) {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// What a client asks for. **Thread** loop. **Like** aiohttp's `web.Request`.
@@ -45,6 +46,7 @@ public final class Request {
     private @Nullable Map<String, String> cookies;
     private Map<String, String> segments = Map.of();
     private final Map<Class<?>, Object> attached = new HashMap<>(0);
+    private UnaryOperator<Response> finish = UnaryOperator.identity();
 
     Request(
             String method,
@@ -315,6 +317,19 @@ public final class Request {
     /// What was attached; null if nothing of that type was.
     public <T> @Nullable T attached(Class<T> type) {
         return type.cast(attached.get(type));
+    }
+
+    /// Lets that have the last word about the answer, whoever makes it: what stands around a
+    /// handler
+    /// does not see how its failure is answered.
+    void finishBy(UnaryOperator<Response> touch) {
+        UnaryOperator<Response> before = finish;
+        finish = response -> touch.apply(before.apply(response));
+    }
+
+    /// The answer as it is to be sent.
+    Response finished(Response response) {
+        return finish.apply(response);
     }
 
     /// `GET /hello`, without the query, which may hold secrets.

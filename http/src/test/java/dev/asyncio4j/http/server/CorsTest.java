@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.asyncio4j.http.message.Headers;
+import dev.asyncio4j.http.message.HttpError;
 import dev.asyncio4j.junit.AsyncTest;
 import dev.asyncio4j.junit.InLoop;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,6 +56,36 @@ class CorsTest {
         assertThat(answer.text()).isEqualTo("secret");
         assertThat(answer.headers().get("access-control-allow-origin")).isEqualTo(allowed);
         assertThat(answer.headers().all("vary")).containsExactly("accept", "origin");
+    }
+
+    @AsyncTest
+    void failures_canBeRead_howeverTheyAreAnswered() {
+        Router app =
+                new Router()
+                        .get(
+                                "/told",
+                                request -> {
+                                    throw new HttpError(401, "who are you?");
+                                })
+                        .get(
+                                "/mapped",
+                                request -> {
+                                    throw new IllegalStateException();
+                                })
+                        .on(IllegalStateException.class, (request, failure) -> Response.of(409))
+                        .around(cors.withExposed("x-a").withCredentials());
+        TestClient client = new TestClient(app);
+
+        for (String path : List.of("/told", "/mapped", "/nowhere")) {
+            TestClient.Answer answer =
+                    await(client.request("GET", path, Headers.of("origin", GOOD), new byte[0]));
+
+            assertThat(answer.status()).isBetween(401, 409);
+            assertThat(answer.headers().all("access-control-allow-origin")).containsExactly(GOOD);
+            assertThat(answer.headers().all("access-control-expose-headers"))
+                    .containsExactly("x-a");
+            assertThat(answer.headers().all("vary")).containsExactly("origin");
+        }
     }
 
     @AsyncTest
