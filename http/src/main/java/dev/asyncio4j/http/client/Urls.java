@@ -6,7 +6,10 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Addresses, as texts that users typed and servers sent: what could mean two hosts to two readers
@@ -14,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 final class Urls {
 
     private static final int LONGEST = 64 * 1024;
+    private static final Pattern UP_TO_HOST =
+            Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*:)?//[^/?#]*");
+    private static final Pattern ESCAPE = Pattern.compile("%[0-9A-Fa-f]{2}");
+    private static final String NOT_IN_URLS = "\"<>[\\]^`{|}";
 
     private Urls() {}
 
@@ -98,11 +105,32 @@ final class Urls {
         return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
+    /// What servers send that have not encoded it, as browsers read it: a byte of the path or query
+    /// that must not stand there is meant. Not so in the host, where it could mean another one.
+    private static String encoded(String location) {
+        Matcher host = UP_TO_HOST.matcher(location);
+        int from = host.lookingAt() ? host.end() : 0;
+        StringBuilder text = new StringBuilder(location.substring(0, from));
+        for (int i = from; i < location.length(); i++) {
+            char c = location.charAt(i);
+            boolean fits =
+                    c == '%'
+                            ? ESCAPE.matcher(location).region(i, location.length()).lookingAt()
+                            : c > ' ' && c < 0x7f && NOT_IN_URLS.indexOf(c) < 0;
+            if (fits || c > 0xff) {
+                text.append(c);
+            } else {
+                text.append('%').append(HexFormat.of().withUpperCase().toHexDigits((byte) c));
+            }
+        }
+        return text.toString();
+    }
+
     /// Where an answer sends its client.
     /// @throws IllegalArgumentException if that is no address of HTTP
     static URI resolve(URI base, String location) {
         try {
-            URI relative = new URI(location.replace(" ", "%20"));
+            URI relative = new URI(encoded(location));
             URI from = base.getRawPath().isEmpty() ? new URI(base + "/") : base;
             return parse(
                     relative.getRawPath() != null && relative.toString().startsWith("?")

@@ -66,7 +66,12 @@ class UrlsTest {
         "http://a, b, http://a/b",
         "http://a/b/, ../c, http://a/c",
         "http://a/, //b/c, http://b/c",
-        "http://a/, b c, http://a/b%20c"
+        "http://a/, b c, http://a/b%20c",
+        "http://a/, /w\u00c3\u00b6?x=\u00c3\u00b6, http://a/w%C3%B6?x=%C3%B6",
+        "http://a/, /a|b?c[]={d}, http://a/a%7Cb?c%5B%5D=%7Bd%7D",
+        "http://a/, /100%?%2f%zz, http://a/100%25?%2f%25zz",
+        "http://a/, //[::1]/[x], http://[::1]/%5Bx%5D",
+        "http://a/, /\\b/c, http://a/%5Cb/c"
     })
     void location_isMeantFromHere(String base, String location, String there) {
         assertThat(Urls.resolve(Urls.parse(base), location)).hasToString(there);
