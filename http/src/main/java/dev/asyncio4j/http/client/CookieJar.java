@@ -66,10 +66,10 @@ public final class CookieJar {
             return;
         }
         Key key = new Key(domain.isEmpty() ? host : domain, where, cookie.name());
-        Kept old = cookies.get(key);
-        if (old != null && old.secure() && !encrypted) {
+        if (!encrypted && hidesSecure(key)) {
             return; // whoever listens on the line must not replace it
         }
+        Kept old = cookies.get(key);
         Long age = cookie.maxAge();
         cookies.remove(key);
         if (age == null || age > 0) {
@@ -78,6 +78,25 @@ public final class CookieJar {
             makeRoom(key.domain());
             cookies.put(key, new Kept(cookie.value(), hostOnly, cookie.secure(), until, created));
         }
+    }
+
+    /// Whether it would go in place of a secure one, or in front of it. **Source** RFC 6265bis,
+    /// 5.7.
+    private boolean hidesSecure(Key key) {
+        for (Map.Entry<Key, Kept> each : cookies.entrySet()) {
+            Key other = each.getKey();
+            boolean near =
+                    other.domain().equals(key.domain())
+                            || isBelow(other.domain(), key.domain())
+                            || isBelow(key.domain(), other.domain());
+            if (each.getValue().secure()
+                    && other.name().equals(key.name())
+                    && near
+                    && isBelowPath(key.path(), other.path())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// What the names of some cookies promise.

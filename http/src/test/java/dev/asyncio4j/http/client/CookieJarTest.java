@@ -133,6 +133,19 @@ class CookieJarTest {
     }
 
     @Test
+    void secureOne_isNotHiddenInTheOpen() {
+        sets("https://x.org/", "a=1; Secure; Path=/");
+        sets("http://x.org/", "a=longer; Path=/login");
+        sets("http://sub.x.org/", "a=above; Domain=x.org; Path=/login");
+        sets("http://sub.x.org/", "a=below; Path=/login");
+        sets("https://x.org/", "b=1; Secure; Path=/login");
+        sets("http://x.org/", "b=shorter; Path=/");
+
+        assertThat(goesTo("https://x.org/login")).isEqualTo("b=1; a=1; b=shorter");
+        assertThat(goesTo("https://sub.x.org/login")).isEmpty();
+    }
+
+    @Test
     void prefixes_areKept() {
         sets(
                 "https://x.org/",
