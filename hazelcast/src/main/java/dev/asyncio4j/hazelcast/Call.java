@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.RunnableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -121,6 +122,11 @@ final class Call<T extends @Nullable Object> extends CompletableFuture<T>
         } else {
             fail(translated(failure, member));
         }
+    }
+
+    /// It will not be sent.
+    void reject(String why) {
+        completeExceptionally(new RejectedExecutionException(why));
     }
 
     private void fail(Throwable failure) {

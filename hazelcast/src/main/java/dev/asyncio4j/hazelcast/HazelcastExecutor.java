@@ -166,8 +166,9 @@ public final class HazelcastExecutor extends AbstractExecutorService
     /// That call is done, whatever became of it.
     void ended(Call<?> call) {
         synchronized (this) {
-            waiting.remove(call);
-            sent.remove(call);
+            if (!sent.remove(call)) {
+                waiting.remove(call); // which takes long if there are many
+            }
             notifyAll();
         }
         sendMore();
@@ -183,10 +184,10 @@ public final class HazelcastExecutor extends AbstractExecutorService
     }
 
     /// Takes no more jobs, cancels those that are at the members, and gives back those that are
-    /// not.
+    /// not: their futures fail with `RejectedExecutionException`, so that nobody waits for ever.
     @Override
     public List<Runnable> shutdownNow() {
-        List<Runnable> never;
+        List<Call<?>> never;
         List<Call<?>> running;
         synchronized (this) {
             shutdown = true;
@@ -196,7 +197,10 @@ public final class HazelcastExecutor extends AbstractExecutorService
             notifyAll();
         }
         running.forEach(call -> call.cancel(true));
-        return never;
+        for (Call<?> each : never) {
+            each.reject(this + " was shut down before the job was sent");
+        }
+        return List.copyOf(never);
     }
 
     @Override

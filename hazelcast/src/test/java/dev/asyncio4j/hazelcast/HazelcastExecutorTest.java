@@ -488,6 +488,9 @@ class HazelcastExecutorTest {
 
         assertThat(executor.shutdownNow()).hasSize(1).first().isSameAs(second);
         assertThat(first).isCancelled();
+        assertThatThrownBy(() -> second.get(5, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(RejectedExecutionException.class)
+                .hasMessageEndingWith(" was shut down before the job was sent");
         assertThat(executor.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
     }
 
