@@ -291,6 +291,9 @@ abstract class Exchange {
     }
 
     private void sendPart(Content.FilePart part) throws Exception {
+        if (part.length() == 0) {
+            return; // the system's call sends something, or fails
+        }
         try (FileChannel file = await(toThread(() -> FileChannel.open(part.file())))) {
             if (sendFile(file, part.offset(), part.length())) {
                 sent += part.length();

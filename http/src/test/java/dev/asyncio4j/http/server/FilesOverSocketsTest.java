@@ -92,6 +92,23 @@ class FilesOverSocketsTest {
     }
 
     @AsyncTest
+    void emptyFile_isAnAnswer_andTheConnectionGoesOn() throws Exception {
+        Files.createFile(folder.resolve("empty.css"));
+        try (HttpServer server = serve()) {
+            Connection peer = await(Net.openConnection("127.0.0.1", server.port()));
+
+            ask(peer, "GET /empty.css");
+            String head = head(peer);
+            ask(peer, "GET /little.txt");
+            String next = head(peer);
+            peer.writer().close();
+
+            assertThat(head).startsWith("HTTP/1.1 200 ").contains("content-length: 0\r\n");
+            assertThat(next).startsWith("HTTP/1.1 200 ").contains("content-length: 6\r\n");
+        }
+    }
+
+    @AsyncTest
     void headAndUnchanged_haveNoBodyOnTheWire() throws Exception {
         try (HttpServer server = serve()) {
             Connection peer = await(Net.openConnection("127.0.0.1", server.port()));
