@@ -44,7 +44,7 @@ final class Dialer {
         Proxy proxy = options.unixSocket() == null ? options.proxy() : null;
         Connection streams = connect(origin, proxy, timeouts);
         try {
-            if (proxy != null && (origin.isSecure() || shares)) {
+            if (proxy != null && (origin.isSecure() || shares || alone)) {
                 tunnel(streams, origin, proxy, timeouts);
             }
             if (origin.isSecure()) {

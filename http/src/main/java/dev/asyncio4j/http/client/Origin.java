@@ -18,6 +18,12 @@ record Origin(String scheme, String host, int port) {
         return new Origin(url.getScheme(), bare, port);
     }
 
+    /// The same, reached through a proxy that does not read what is said: no connection to it is
+    /// one for requests, which tell the proxy where they go.
+    Origin tunnelled() {
+        return isSecure() ? this : new Origin("ws", host, port);
+    }
+
     private static int standard(String scheme) {
         return scheme.equals("https") ? 443 : 80;
     }

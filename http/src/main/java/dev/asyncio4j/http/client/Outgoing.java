@@ -29,13 +29,15 @@ record Outgoing(String target, Headers headers, boolean decompresses) {
                     "upgrade",
                     "te");
 
-    /// @param shared whether it goes by a shared connection, into which no proxy looks
+    /// @param direct whether no proxy looks into its connection, as it is shared, or will be
+    /// another
+    ///     protocol's
     static Outgoing of(
             ClientRequest request,
             RequestContent content,
             ClientOptions options,
             CookieJar jar,
-            boolean shared) {
+            boolean direct) {
         Origin origin = Origin.of(request.url());
         Headers given = request.headers();
         Headers headers = Headers.of("host", given.get("host", origin.hostField()));
@@ -59,7 +61,7 @@ record Outgoing(String target, Headers headers, boolean decompresses) {
         headers = framed(headers, request, content);
         Proxy proxy = options.unixSocket() == null ? options.proxy() : null;
         String target = Urls.target(request.url());
-        if (proxy != null && !origin.isSecure() && !shared) {
+        if (proxy != null && !origin.isSecure() && !direct) {
             target = origin + target;
             String authorization = proxy.authorization();
             if (authorization != null) {

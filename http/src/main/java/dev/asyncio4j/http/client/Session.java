@@ -189,7 +189,7 @@ final class Session {
                     try {
                         Outgoing outgoing =
                                 Outgoing.of(
-                                        request, ClientRequest.NO_CONTENT, options, cookies, false);
+                                        request, ClientRequest.NO_CONTENT, options, cookies, true);
                         Answer answer =
                                 attempt.ask(
                                         outgoing.withWish(wish),
@@ -215,7 +215,9 @@ final class Session {
     /// @param alone whether nobody else may use it meanwhile
     private Pooled connection(ClientRequest request, boolean alone, Timeouts timeouts)
             throws Exception {
-        Pool.Grant grant = pool.take(Origin.of(request.url()), alone);
+        Origin origin = Origin.of(request.url());
+        boolean tunnels = alone && options.proxy() != null && options.unixSocket() == null;
+        Pool.Grant grant = pool.take(tunnels ? origin.tunnelled() : origin, alone);
         Pooled kept = grant.connection();
         if (kept != null) {
             return kept;

@@ -12,6 +12,7 @@ import dev.asyncio4j.http.Http;
 import dev.asyncio4j.http.SelfSigned;
 import dev.asyncio4j.http.server.HttpServer;
 import dev.asyncio4j.http.server.Response;
+import dev.asyncio4j.http.server.Router;
 import dev.asyncio4j.http.server.ServerOptions;
 import dev.asyncio4j.junit.Allow;
 import dev.asyncio4j.junit.AsyncTest;
@@ -186,6 +187,44 @@ class WaysTest {
         assertThat(heads)
                 .containsExactly(
                         "CONNECT localhost:PORT HTTP/1.1\r\nhost: localhost:PORT\r\n"
+                                + "proxy-authorization: Basic Ym86dGVh\r\n\r\n");
+        proxy.close();
+        await(server.stop(Duration.ofSeconds(5)));
+    }
+
+    @AsyncTest
+    void proxy_isAskedForATunnel_forAWebSocketInTheOpen() throws Exception {
+        HttpServer server =
+                await(
+                        Http.startServer(
+                                new Router()
+                                        .get("/", request -> Response.text("plain"))
+                                        .get(
+                                                "/talk",
+                                                request ->
+                                                        Response.webSocket(
+                                                                socket ->
+                                                                        await(
+                                                                                socket.send(
+                                                                                        "hello")))),
+                                "127.0.0.1",
+                                0,
+                                ServerOptions.defaults()));
+        String host = "127.0.0.1:" + server.port();
+        Server proxy = proxy();
+        try (HttpClient client = Http.client(through(proxy, ClientOptions.defaults()))) {
+            assertThat(await(client.get("http://" + host + "/")).text()).isEqualTo("plain");
+
+            String[] heard = new String[1];
+            await(
+                    client.webSocket("ws://" + host + "/talk")
+                            .use(socket -> heard[0] = await(socket.receive()).text()));
+
+            assertThat(heard).containsExactly("hello");
+        }
+        assertThat(heads.get(1))
+                .isEqualTo(
+                        "CONNECT 127.0.0.1:PORT HTTP/1.1\r\nhost: 127.0.0.1:PORT\r\n"
                                 + "proxy-authorization: Basic Ym86dGVh\r\n\r\n");
         proxy.close();
         await(server.stop(Duration.ofSeconds(5)));
