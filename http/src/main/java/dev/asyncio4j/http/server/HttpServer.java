@@ -135,7 +135,8 @@ public final class HttpServer implements AutoCloseable {
         ServeOptions serve = ServeOptions.defaults().withBacklog(1024);
         TlsSettings tls = options.tls();
         if (tls != null) {
-            serve = serve.withTls(tls.alpn().isEmpty() ? tls.withAlpn("h2", "http/1.1") : tls);
+            TlsSettings timed = tls.withHandshakeTimeout(options.patience().head());
+            serve = serve.withTls(tls.alpn().isEmpty() ? timed.withAlpn("h2", "http/1.1") : timed);
         }
         return options.workers() > 1 ? serve.withReusePort() : serve;
     }

@@ -6,7 +6,8 @@ import java.time.Duration;
 /// How long a client may take, and a handler. They are looked at now and then, so each may be
 /// exceeded by an eighth. Immutable; each `with` returns a changed copy.
 ///
-/// @param head to send a head that has begun, and for the first one of a connection
+/// @param head to send a head that has begun, and for the first one of a connection; also for the
+///     handshake of TLS before it
 /// @param idle between requests on one connection
 /// @param body between two pieces of a body that is waited for
 /// @param rate the fewest bytes a second of a body, after five seconds of grace; 0: any

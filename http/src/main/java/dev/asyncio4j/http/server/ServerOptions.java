@@ -150,7 +150,8 @@ public record ServerOptions(
                 givenJson);
     }
 
-    /// Encrypting connections.
+    /// Encrypting connections. A handshake may take as long as a head ([Patience#head()]), whatever
+    /// the settings say.
     public ServerOptions withTls(TlsSettings settings) {
         return new ServerOptions(
                 limits,

@@ -10,12 +10,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.asyncio4j.CancelledError;
 import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.Task;
+import dev.asyncio4j.http.SelfSigned;
+import dev.asyncio4j.junit.Allow;
 import dev.asyncio4j.junit.AsyncTest;
+import dev.asyncio4j.junit.Neglect;
 import dev.asyncio4j.junit.VirtualClock;
 import dev.asyncio4j.net.Connection;
+import dev.asyncio4j.net.tls.TlsSettings;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
 
 /// What takes too long.
 @VirtualClock
@@ -41,6 +47,22 @@ class PatienceTest {
         assertThat(site.say("")).isEmpty();
 
         assertThat(seconds() - begun).isBetween(10.0, 11.5);
+    }
+
+    @AsyncTest
+    @Allow(Neglect.UNSEEN_FAULTS) // the server tells of clients that do not shake hands
+    void clientThatDoesNotShakeHands_isClosed(@TempDir Path folder) throws Exception {
+        SelfSigned pair = SelfSigned.in(folder);
+        Site site =
+                new Site(
+                        request -> Response.of(204),
+                        ServerOptions.defaults()
+                                .withTls(TlsSettings.server(pair.certificate(), pair.key())));
+        double begun = seconds();
+
+        assertThat(site.say("").length()).isLessThan(20); // an alert at most
+
+        assertThat(seconds() - begun).isBetween(9.0, 11.5);
     }
 
     @AsyncTest
