@@ -28,7 +28,12 @@ static final int LARGEST = 32 * 1024 * 1024; // the suite sends messages of 16 M
 static final String SCRIPT =
         """
         import sys
-        from autobahntestsuite import wstest
+        from autobahntestsuite import case, caseset, wstest
+        known = caseset.CaseSet(
+            case.CaseSetname, case.CaseBasename, case.Cases, case.CaseCategories, case.CaseSubCategories)
+        for each in sys.argv[3].split(','):
+            if not [one for one in known.resolveCasePatternList([each]) if one in known.CasesById]:
+                sys.exit('no case of this suite: ' + each)  # which would wait for ever for one to end
         wstest.start(
             {'mode': 'fuzzingclient'},
             {'options': {'failByDrop': False}, 'outdir': sys.argv[2], 'cases': sys.argv[3].split(','),
