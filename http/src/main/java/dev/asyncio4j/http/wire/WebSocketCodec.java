@@ -85,13 +85,21 @@ public final class WebSocketCodec implements AutoCloseable {
                 .addLast(new WebSocket13FrameEncoder(client));
         if (deflate != null) {
             channel.pipeline()
-                    .addLast(deflate.newExtensionDecoder())
+                    .addLast(new WebSocketFrameAggregator(mostDeflated(maxMessage)))
+                    .addLast(deflate.newExtensionDecoder()) // wants no piece that makes no byte
                     .addLast(deflate.newExtensionEncoder());
         }
         channel.pipeline()
                 .addLast(new Utf8FrameValidator(false))
                 .addLast(new WebSocketFrameAggregator(maxMessage))
                 .addLast(new Faults());
+    }
+
+    /// How many bytes a message may have before it is inflated: what cannot be made smaller grows
+    /// by
+    /// some in each block.
+    private static int mostDeflated(int maxMessage) {
+        return (int) Math.min(Integer.MAX_VALUE, maxMessage + maxMessage / 1024L + 64);
     }
 
     /// What has come.

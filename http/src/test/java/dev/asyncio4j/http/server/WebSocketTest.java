@@ -22,6 +22,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// WebSockets, frame by frame.
@@ -482,6 +483,27 @@ class WebSocketTest {
                                     0x00
                                 }));
 
+        assertThat(next(peer)).startsWith("c1 \u00f2H\u00cd\u00c9\u00c9\u0007");
+        peer.writer().transport().abort();
+    }
+
+    @AsyncTest
+    void compressedMessage_mayComeInPiecesThatSayNothingYet() throws Exception {
+        Site site = new Site(echo());
+        Connection peer = site.connect();
+        peer.writer()
+                .write(request(ASK + KEY + "sec-websocket-extensions: permessage-deflate\r\n"));
+        Site.answer(peer, 0);
+        byte[] hello = {(byte) 0xf2, 0x48, (byte) 0xcd, (byte) 0xc9, (byte) 0xc9, 0x07, 0x00};
+
+        peer.writer().write(frame(0x41, Arrays.copyOf(hello, 1)));
+        peer.writer().write(frame(PING, "between"));
+        for (int i = 1; i < hello.length; i++) {
+            int last = i == hello.length - 1 ? 0x80 : 0;
+            peer.writer().write(frame(last, Arrays.copyOfRange(hello, i, i + 1)));
+        }
+
+        assertThat(next(peer)).isEqualTo("8a between");
         assertThat(next(peer)).startsWith("c1 \u00f2H\u00cd\u00c9\u00c9\u0007");
         peer.writer().transport().abort();
     }
