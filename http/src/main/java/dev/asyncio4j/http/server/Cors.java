@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Lets pages of other origins read answers, which browsers forbid otherwise:
 /// `app.around(Cors.of("https://example.org"))`.
 ///
-/// Answers to failures can be read, too, as those of [HttpError] and of `Router.on`: a page is to
+/// Answers to failures can be read, too, as those of `HttpError` and of `Router.on`: a page is to
 /// know that it may not, or must log in.
 ///
 /// What browsers ask before they send something unusual is answered here, with 204, or with 403 if
