@@ -142,7 +142,10 @@ public final class Compression implements UnaryOperator<Handler> {
                         && !tag.startsWith("W/")
                         && request.headers().all("if-none-match").stream()
                                 .anyMatch(field -> field.contains("W/" + tag));
-        return weak ? response.setHeader("etag", "W/" + tag) : response;
+        return weak
+                ? response.with(varied(response.headers()), response.content())
+                        .setHeader("etag", "W/" + tag)
+                : response;
     }
 
     // ---- bodies

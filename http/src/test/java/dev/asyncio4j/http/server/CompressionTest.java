@@ -305,6 +305,7 @@ class CompressionTest {
         assertThat(tag).startsWith("W/\"");
         assertThat(same.status()).isEqualTo(304);
         assertThat(same.headers().get("etag")).isEqualTo(tag);
+        assertThat(same.headers().all("vary")).containsExactly("accept-encoding");
         assertThat(part.status()).isEqualTo(206);
         assertThat(part.text()).isEqualTo("All");
         assertThat(resumed.status()).isEqualTo(200);
