@@ -135,7 +135,11 @@ public final class HttpServer implements AutoCloseable {
         ServeOptions serve = ServeOptions.defaults().withBacklog(1024);
         TlsSettings tls = options.tls();
         if (tls != null) {
-            TlsSettings timed = tls.withHandshakeTimeout(options.patience().head());
+            Duration most = options.patience().head();
+            TlsSettings timed =
+                    tls.handshakeTimeout().compareTo(most) > 0
+                            ? tls.withHandshakeTimeout(most)
+                            : tls;
             serve = serve.withTls(tls.alpn().isEmpty() ? timed.withAlpn("h2", "http/1.1") : timed);
         }
         return options.workers() > 1 ? serve.withReusePort() : serve;

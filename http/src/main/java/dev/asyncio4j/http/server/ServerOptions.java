@@ -150,8 +150,8 @@ public record ServerOptions(
                 givenJson);
     }
 
-    /// Encrypting connections. A handshake may take as long as a head ([Patience#head()]), whatever
-    /// the settings say.
+    /// Encrypting connections. A handshake may take as long as the settings say, but no longer than
+    /// a head ([Patience#head()]).
     public ServerOptions withTls(TlsSettings settings) {
         return new ServerOptions(
                 limits,

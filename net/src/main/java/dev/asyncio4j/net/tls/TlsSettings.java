@@ -362,7 +362,8 @@ public final class TlsSettings {
         return engine;
     }
 
-    Duration handshakeTimeout() {
+    /// How long a handshake may take.
+    public Duration handshakeTimeout() {
         return handshakeTimeout;
     }
 
