@@ -58,11 +58,14 @@ final class Site {
                 resource.startsWith("/")
                         ? Site.class.getModule().getResourceAsStream(resource)
                         : Site.class.getResourceAsStream("/dev/asyncio4j/console/" + resource);
-        if (found == null) { // of another jar
-            found = Site.class.getResourceAsStream(resource);
+        if (found == null) { // of another jar, which may be another module: only the loader looks
+            // there
+            found = Site.class.getClassLoader().getResourceAsStream(resource.substring(1));
         }
         if (found == null) {
-            throw new IOException(resource + " is missing: is the webjar of uPlot there?");
+            throw new IOException(
+                    resource
+                            + " is missing: is the webjar of uPlot there? (on the module path: --add-modules uplot)");
         }
         try (InputStream in = found) {
             files.put(path, new PageFile(type(resource), ByteBuffer.wrap(in.readAllBytes())));
