@@ -14,6 +14,7 @@ module dev.asyncio4j.hazelcast {
     requires static org.jspecify;
     requires transitive dev.asyncio4j;
     requires transitive com.hazelcast.core;
+    requires java.se; // what the cluster needs; it cannot say so itself, since it is no module yet
 
     exports dev.asyncio4j.hazelcast;
 }

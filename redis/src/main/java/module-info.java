@@ -12,5 +12,10 @@ module dev.asyncio4j.redis {
     requires transitive dev.asyncio4j.durable;
     requires lettuce.core;
 
+    // What the client needs; it cannot say so itself, since it is no module yet.
+    requires io.netty.handler;
+    requires io.netty.resolver.dns;
+    requires org.slf4j;
+
     exports dev.asyncio4j.redis;
 }
