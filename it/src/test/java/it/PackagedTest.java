@@ -3,16 +3,12 @@ package it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import it.Stranger.Printed;
 import java.io.File;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
@@ -20,7 +16,6 @@ import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -45,19 +40,9 @@ class PackagedTest {
 
     @TempDir static Path folder;
 
-    private record Printed(int code, String out, String err) {}
-
     @BeforeAll
     static void compile() throws IOException {
-        jars =
-                Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                        .map(Path::of)
-                        .filter(
-                                path ->
-                                        path.toString()
-                                                .matches(
-                                                        ".*(asyncio4j-(core|net|http)|netty-)[^/]*.jar"))
-                        .toList();
+        jars = Stranger.jars("asyncio4j-(core|net|http)-|netty-");
         assertThat(names()).as("jars of the library").hasSizeGreaterThan(12);
         assertThat(javac("classes", "--class-path", paths(), "stranger/Greeter.java")).isEmpty();
         assertThat(
@@ -81,29 +66,15 @@ class PackagedTest {
     }
 
     private static String javac(String target, String path, String value, String... files) {
-        var said = new StringWriter();
-        var compiler = ToolProvider.getSystemJavaCompiler();
-        var options = List.of("-Xlint:all", "-d", folder.resolve(target).toString(), path, value);
-        var sources =
-                compiler.getStandardFileManager(null, null, null)
-                        .getJavaFileObjects(
-                                Stream.of(files).map(SOURCES::resolve).toArray(Path[]::new));
-        compiler.getTask(said, null, null, options, null, sources).call();
-        return said.toString();
+        return Stranger.javac(
+                folder.resolve(target),
+                Stream.of(files).map(SOURCES::resolve).toArray(Path[]::new),
+                path,
+                value);
     }
 
     private static Printed java(String... words) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
-        command.add("-XX:TieredStopAtLevel=1");
-        command.addAll(List.of(words));
-        Path errors = Files.createTempFile(folder, "errors", ".txt");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
-        builder.environment().remove("JDK_JAVA_OPTIONS");
-        Process process = builder.start();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        return new Printed(process.exitValue(), out, Files.readString(errors));
+        return Stranger.java(folder, words);
     }
 
     private static void assertGreets(Printed printed) {

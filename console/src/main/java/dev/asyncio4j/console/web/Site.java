@@ -58,8 +58,8 @@ final class Site {
                 resource.startsWith("/")
                         ? Site.class.getModule().getResourceAsStream(resource)
                         : Site.class.getResourceAsStream("/dev/asyncio4j/console/" + resource);
-        if (found == null) { // of another jar, which may be another module: only the loader looks
-            // there
+        if (found == null) {
+            // Of another jar, which may be another module: only the loader looks there.
             found = Site.class.getClassLoader().getResourceAsStream(resource.substring(1));
         }
         if (found == null) {

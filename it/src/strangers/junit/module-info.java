@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A program of a stranger: all that it says of asyncio4j is the one module that it uses.
+open module stranger {
+    requires dev.asyncio4j.junit;
+    requires org.junit.platform.launcher;
+}
