@@ -6,7 +6,8 @@ import static dev.asyncio4j.Asyncio.*;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.ContextKey;
 
-/// Names no class of the library: its storage is found as a service, or a task would see what another has set.
+/// Names no class of the library: its storage is found as a service, or a task would see what
+/// another has set.
 public final class Main {
 
     private static final ContextKey<String> USER = ContextKey.named("user");
