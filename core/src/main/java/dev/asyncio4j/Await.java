@@ -64,7 +64,9 @@ final class Await {
     /// Gives up the turn: the task goes on in the next one. **Like** a bare `yield`, or `sleep(0)`.
     static void nextTurn() {
         LoopTask<?> task = ensureInTask();
-        if (mayStay(task) && task.loop.takeEmptyTurn()) {
+        if (task.loop.readyCount() == 0 // asked first: a busy loop pays for no more than this
+                && mayStay(task)
+                && task.loop.takeEmptyTurn()) {
             return;
         }
         task.loop.makeReady(task);
