@@ -40,6 +40,7 @@ final class Growth {
             case "bare-threads" -> outside(Growth::bareThreads, size);
             case "bare-heap" -> outside(Growth::bareHeap, size);
             case "bare-objects" -> outside(Growth::bareObjects, size);
+            case "bare-set" -> outside(Growth::bareSet, size);
             case "switch" -> inLoop(Growth::switching, size);
             case "spawn" -> inLoop(Growth::spawn, size);
             case "cancel" -> inLoop(Growth::cancel, size);
@@ -137,6 +138,19 @@ final class Growth {
             }
         }
         ensure(all.getLast()[20] == 1);
+    }
+
+    private static void bareSet(int count) {
+        var all = new java.util.HashSet<Object>();
+        List<Object> order = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            Object each = new Object();
+            all.add(each);
+            order.add(each);
+        }
+        for (Object each : order) {
+            ensure(all.remove(each));
+        }
     }
 
     // ---- tasks
