@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.asyncio4j.loop.Instrument;
 import dev.asyncio4j.loop.LoopOptions;
 import dev.asyncio4j.loop.Ready;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,9 +22,11 @@ class EmptyTurnTest {
         stage.endsCleanly();
     }
 
-    /// Gives up its turn until `stage` has a mark.
-    private void yieldUntilMarked() {
-        while (stage.marks().isEmpty()) {
+    /// Gives up its turn until it is so: for long, but not for ever.
+    private void yieldUntil(BooleanSupplier condition) {
+        double end = stage.loop.time() + 20;
+        while (!condition.getAsBoolean()) {
+            assertThat(stage.loop.time()).isLessThan(end);
             await(sleep(0));
         }
     }
@@ -46,7 +49,7 @@ class EmptyTurnTest {
                 () -> {
                     Thread.ofPlatform()
                             .start(() -> stage.loop.callSoonThreadsafe(() -> stage.mark("letter")));
-                    yieldUntilMarked();
+                    yieldUntil(() -> !stage.marks().isEmpty());
                 });
     }
 
@@ -55,7 +58,7 @@ class EmptyTurnTest {
         stage.play(
                 () -> {
                     stage.loop.callLater(0.002, () -> stage.mark("timer"));
-                    yieldUntilMarked();
+                    yieldUntil(() -> !stage.marks().isEmpty());
                 });
     }
 
@@ -69,9 +72,7 @@ class EmptyTurnTest {
                                                         timeout(
                                                                 0.002,
                                                                 () -> {
-                                                                    while (true) {
-                                                                        await(sleep(0));
-                                                                    }
+                                                                    yieldUntil(() -> false);
                                                                 })))
                                 .isInstanceOf(TimeoutError.class));
     }
@@ -81,9 +82,7 @@ class EmptyTurnTest {
         stage.play(
                 () -> {
                     Task<String> call = createTask(toThread(() -> "done"));
-                    while (!call.isDone()) {
-                        await(sleep(0));
-                    }
+                    yieldUntil(call::isDone);
                     assertThat(await(call)).isEqualTo("done");
                 });
     }
@@ -108,10 +107,12 @@ class EmptyTurnTest {
                                             () -> {
                                                 Task.current().cancel("enough");
                                                 await(sleep(0));
+                                                stage.mark("went on");
                                             }));
                     assertThatThrownBy(() -> await(task))
                             .isInstanceOf(CancelledError.class)
                             .hasMessage("enough");
+                    assertThat(stage.marks()).isEmpty();
                 });
     }
 
