@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The frames of one WebSocket, from and to bytes: Netty's handlers, in a
 /// channel that leads nowhere, since the one for compression needs a pipeline. Messages that need
-/// nothing but a head do without it. **Thread** loop.
+/// nothing but a head, and those that have come whole ([WholeFrames]), do without it.
+/// **Thread** loop.
 public final class WebSocketCodec implements AutoCloseable {
 
     private static final int PROTOCOL_ERROR = 1002;
@@ -42,6 +43,7 @@ public final class WebSocketCodec implements AutoCloseable {
 
     private final EmbeddedChannel channel;
     private final boolean plain; // what is sent is neither masked nor compressed
+    private final @Nullable WholeFrames whole; // null if they may be compressed
     private @Nullable Throwable wrong; // the first fault, behind which nothing is read
 
     /// Keeps the first fault. The channel would keep it, too, but log each one that follows in the
@@ -70,6 +72,7 @@ public final class WebSocketCodec implements AutoCloseable {
     private WebSocketCodec(
             @Nullable WebSocketExtension deflate, boolean client, int maxFrame, int maxMessage) {
         plain = deflate == null && !client;
+        whole = deflate == null ? new WholeFrames(!client, Math.min(maxFrame, maxMessage)) : null;
         channel = new EmbeddedChannel();
         channel.pipeline()
                 .addLast(
@@ -105,13 +108,21 @@ public final class WebSocketCodec implements AutoCloseable {
     /// What has come.
     /// @throws WebSocketFault if it must be closed for that
     public List<WebSocketFrame> decode(byte[] data) throws WebSocketFault {
+        List<WebSocketFrame> frames = new ArrayList<>(1);
+        int at = 0;
+        if (whole != null && wrong == null) {
+            at = whole.take(data, frames);
+            if (at == data.length) {
+                return frames;
+            }
+            whole.leave(data, at);
+        }
         if (wrong == null) {
-            channel.writeInbound(Unpooled.wrappedBuffer(data));
+            channel.writeInbound(Unpooled.wrappedBuffer(data, at, data.length - at));
         }
         if (wrong != null) {
             throw fault(wrong);
         }
-        List<WebSocketFrame> frames = new ArrayList<>(1);
         while (true) {
             Object next = channel.readInbound();
             if (next == null) {

@@ -43,6 +43,7 @@ class PlantedFuzzTest {
                         "wire/WebSocketCodec",
                         "new WebSocketFrameAggregator(maxMessage)",
                         "new WebSocketFrameAggregator(9 * maxMessage)"),
+                new Planted("sockets", "wire/WholeFrames", "size > most || size", "size"),
                 new Planted(
                         "handshakes",
                         "wire/WebSocketHandshake",

@@ -17,6 +17,7 @@ final class SocketTarget implements Target {
 
     private static final int MOST_FRAME = 200;
     private static final int MOST_MESSAGE = 300;
+    private static final int LAST = 0x80; // of the frames of a message
 
     private final boolean compressed;
     private final boolean client;
@@ -79,17 +80,31 @@ final class SocketTarget implements Target {
 
     @Override
     public List<byte[]> seeds() throws Exception {
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
         try (WebSocketCodec other = codec(!client)) {
             byte[] text = other.text("hello, w\u00f6rld \u4e16");
             byte[] binary = other.binary("a".repeat(150).getBytes(StandardCharsets.US_ASCII));
             byte[] ping = other.ping();
             byte[] pong = other.pong(new byte[] {1, 2});
             byte[] close = other.close(1000, "bye");
-            for (byte[] each : List.of(text, ping, binary, pong, close)) {
-                all.writeBytes(each);
-            }
-            return List.of(text, binary, ping, pong, close, all.toByteArray());
+            byte[] tooLong = other.binary(new byte[MOST_FRAME + 1]);
+            byte[] inTwo = joined(frame(0x1, 'a'), ping, frame(LAST, 'b'), frame(LAST | 0x1, 'c'));
+            byte[] all = joined(text, ping, binary, inTwo, pong, close, text);
+            return List.of(text, binary, ping, pong, close, tooLong, inTwo, all);
         }
+    }
+
+    /// A frame of one byte, masked by zeroes if it must be.
+    private byte[] frame(int first, char content) {
+        return client
+                ? new byte[] {(byte) first, 1, (byte) content}
+                : new byte[] {(byte) first, (byte) 0x81, 0, 0, 0, 0, (byte) content};
+    }
+
+    private static byte[] joined(byte[]... pieces) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] each : pieces) {
+            all.writeBytes(each);
+        }
+        return all.toByteArray();
     }
 }
