@@ -14,13 +14,10 @@ import dev.asyncio4j.sync.Lock;
 import dev.asyncio4j.sync.PriorityQueue;
 import dev.asyncio4j.sync.Queue;
 import dev.asyncio4j.testing.VirtualTime;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 
 /// What bench/growth runs, one program for each figure: `ROW SIZE`. It does the work of that row
@@ -28,25 +25,21 @@ import java.util.function.IntFunction;
 /// many of them were the collector's.
 final class Growth {
 
-    private static final long WARM_UP = 1_000_000_000; // ns, with a small size
-    private static final long MEASURED = 600_000_000; // ns, or as long as three take
-    private static final int SMALL = 1_000;
-
     private Growth() {}
 
     static void main(String[] arguments) throws Exception {
         int size = Integer.parseInt(arguments[1]);
         switch (arguments[0]) {
-            case "bare-threads" -> outside(Growth::bareThreads, size);
-            case "bare-heap" -> outside(Growth::bareHeap, size);
-            case "bare-objects" -> outside(Growth::bareObjects, size);
-            case "bare-set" -> outside(Growth::bareSet, size);
+            case "bare-threads" -> Best.of(Bare::threads, size);
+            case "bare-heap" -> Best.of(Bare::heap, size);
+            case "bare-objects" -> Best.of(Bare::objects, size);
+            case "bare-set" -> Best.of(Bare::set, size);
             case "switch" -> inLoop(Growth::switching, size);
             case "spawn" -> inLoop(Growth::spawn, size);
             case "cancel" -> inLoop(Growth::cancel, size);
             case "call-soon" -> inLoop(Growth::callSoon, size);
             case "timer" -> inLoop(Growth::timer, size);
-            case "wake" -> outside(Growth::wake, size);
+            case "wake" -> Best.of(Growth::wake, size);
             case "threadsafe" -> inLoop(Growth::threadsafe, size);
             case "lock" -> inLoop(Growth::lock, size);
             case "event" -> inLoop(Growth::event, size);
@@ -64,93 +57,7 @@ final class Growth {
     }
 
     private static void inLoop(IntFunction<Coroutine<Void>> row, int size) {
-        run(async(() -> outside(each -> await(row.apply(each)), size)));
-    }
-
-    private static void outside(IntConsumer row, int size) {
-        for (long end = System.nanoTime() + WARM_UP; System.nanoTime() < end; ) {
-            row.accept(Math.min(size, SMALL));
-        }
-        long best = Long.MAX_VALUE;
-        long collectors = 0;
-        long all = 0;
-        for (int i = 0; i < 3 || all < MEASURED; i++) {
-            long collected = collected();
-            long begun = System.nanoTime();
-            row.accept(size);
-            long took = System.nanoTime() - begun;
-            if (took < best) {
-                best = took;
-                collectors = Math.min(took, collected() - collected);
-            }
-            all += took;
-        }
-        System.out.println(best + " " + collectors);
-    }
-
-    private static long collected() {
-        long millis = 0;
-        for (var each : ManagementFactory.getGarbageCollectorMXBeans()) {
-            millis += each.getCollectionTime();
-        }
-        return millis * 1_000_000;
-    }
-
-    // ---- the JDK alone, for comparison
-
-    private static void bareThreads(int count) {
-        List<Thread> all = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            all.add(Thread.startVirtualThread(LockSupport::park));
-        }
-        Thread.yield();
-        all.forEach(LockSupport::unpark);
-        for (Thread each : all) {
-            try {
-                each.join();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-    }
-
-    private static void bareHeap(int count) {
-        Random random = new Random(1);
-        var heap = new java.util.PriorityQueue<Integer>();
-        for (int i = 0; i < count; i++) {
-            heap.add(random.nextInt());
-        }
-        for (int last = heap.remove(); !heap.isEmpty(); ) {
-            int next = heap.remove();
-            ensure(last <= next);
-            last = next;
-        }
-    }
-
-    private static void bareObjects(int count) {
-        List<long[]> all = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            all.add(new long[23]);
-        }
-        for (int visit = 1; visit <= 4; visit++) {
-            for (long[] each : all) {
-                each[5 * visit]++;
-            }
-        }
-        ensure(all.getLast()[20] == 1);
-    }
-
-    private static void bareSet(int count) {
-        var all = new java.util.HashSet<Object>();
-        List<Object> order = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            Object each = new Object();
-            all.add(each);
-            order.add(each);
-        }
-        for (Object each : order) {
-            ensure(all.remove(each));
-        }
+        run(async(() -> Best.of(each -> await(row.apply(each)), size)));
     }
 
     // ---- tasks
@@ -208,7 +115,7 @@ final class Growth {
         return async(
                 () -> {
                     var result = await(waitOn(startAll(tasks, Growth::trivial)));
-                    ensure(result.done().size() == tasks);
+                    Best.ensure(result.done().size() == tasks);
                 });
     }
 
@@ -219,7 +126,7 @@ final class Growth {
                     for (var each : asCompleted(startAll(tasks, Growth::trivial))) {
                         sum += await(each);
                     }
-                    ensure(sum == (tasks - 1L) * tasks / 2);
+                    Best.ensure(sum == (tasks - 1L) * tasks / 2);
                 });
     }
 
@@ -229,7 +136,7 @@ final class Growth {
                 () -> {
                     List<Task<Void>> all = startAll(tasks, i -> nap());
                     await(sleep(0));
-                    ensure(TaskDump.of(getRunningLoop()).tasks().size() > tasks);
+                    Best.ensure(TaskDump.of(getRunningLoop()).tasks().size() > tasks);
                     all.forEach(Task::cancel);
                     await(waitOn(all));
                 });
@@ -403,7 +310,7 @@ final class Growth {
                     for (int each : awaitEach(source)) {
                         sum += each;
                     }
-                    ensure(sum == (elements - 1L) * elements / 2);
+                    Best.ensure(sum == (elements - 1L) * elements / 2);
                 });
     }
 
@@ -431,12 +338,6 @@ final class Growth {
     private static void joinAll(List<? extends Task<?>> all) {
         for (Task<?> each : all) {
             await(each);
-        }
-    }
-
-    private static void ensure(boolean holds) {
-        if (!holds) {
-            throw new IllegalStateException("the work was not done");
         }
     }
 

@@ -87,6 +87,9 @@ class FloorsTest {
     /// Long, because every name is there with its doc, and without logic.
     private static final String FRONT_DOOR = "Net.java";
 
+    private static final Pattern METHOD =
+            Pattern.compile("\\n    public static (.*?)\\{\\n(.*?)\\n    }\\n", Pattern.DOTALL);
+
     private static final Path NET = Path.of(System.getProperty("asyncio4j.root", ".."), "net");
     private static final Path SOURCES = NET.resolve("src/main/java");
     private static final JavaClasses MAIN =
@@ -196,6 +199,26 @@ class FloorsTest {
         }
 
         assertThat(tooLong).as("sources over %d lines", MAX_LINES).isEmpty();
+    }
+
+    @Test
+    void frontDoor_hasOneStatementAMethod() throws IOException {
+        Path source = SOURCES.resolve("dev/asyncio4j/net/" + FRONT_DOOR);
+        String code = Files.readString(source).replaceAll("(?m)^ *//.*\\n", "");
+        var withLogic = new TreeSet<String>();
+        int count = 0;
+        for (var method = METHOD.matcher(code); method.find(); count++) {
+            String body = method.group(2).strip();
+            if (body.indexOf(';') != body.length() - 1 || body.contains(" ? ")) {
+                withLogic.add(method.group(1).strip());
+            }
+        }
+
+        assertThat(withLogic).as("methods of the front door with logic").isEmpty();
+        assertThat(count)
+                .as("methods found")
+                .isEqualTo(code.split("\\n    public static ", -1).length - 1)
+                .isGreaterThan(40);
     }
 
     private static List<JavaField> allFields(JavaModifier modifier) {
