@@ -187,6 +187,7 @@ public abstract class LoopCore extends Watched {
 
     private void turn() {
         inbox.drainTo(ready);
+        rest.takeLooks(board);
         int before = ready.size();
         boolean mayRest = before == 0 && !stopping;
         looking = true;
@@ -197,6 +198,7 @@ public abstract class LoopCore extends Watched {
         }
         board.reorder(before, Choices.Kind.POLL_RESULTS);
         inbox.drainTo(ready); // their order is kept, and when they come is chance
+        rest.takeLooks(board);
         board.collectDueTimers(beat.next(clock, mayRest || !board.timers.isEmpty()));
         runWhatIsReadyNow();
     }

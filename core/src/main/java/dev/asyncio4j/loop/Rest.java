@@ -136,16 +136,35 @@ public final class Rest {
         return false;
     }
 
+    /// A letter that only looks at the loop.
+    final class Look implements Runnable {
+
+        private final Runnable look;
+
+        private Look(Runnable look) {
+            this.look = look;
+        }
+
+        @Override
+        public void run() {
+            looks.decrementAndGet();
+            look.run();
+        }
+    }
+
+    /// Keeps letters that only look away from an oracle, see [Whiteboard#takeLooks()].
+    void takeLooks(Whiteboard board) {
+        if (looks.get() > 0) {
+            board.takeLooks();
+        }
+    }
+
     /// Posts a letter that only looks at the loop: it does not break its silence. **Thread** any.
     /// @return false if the loop is closed
     boolean post(LoopCore loop, Runnable look) {
         looks.incrementAndGet();
         try {
-            loop.callSoonThreadsafe(
-                    () -> {
-                        looks.decrementAndGet();
-                        look.run();
-                    });
+            loop.callSoonThreadsafe(new Look(look));
             return true;
         } catch (IllegalStateException closed) {
             looks.decrementAndGet();

@@ -50,6 +50,19 @@ final class Whiteboard {
         }
     }
 
+    /// Runs what only looks, if there is an oracle: it comes when somebody is curious, and would be
+    /// chosen from, so that each later answer landed on another question.
+    void takeLooks() {
+        for (int i = 0; choices != null && i < ready.size(); ) {
+            Ready each = ready.at(i);
+            if (each instanceof Handle handle && handle.callback() instanceof Rest.Look) {
+                ready.takeAt(i).step();
+            } else {
+                i++;
+            }
+        }
+    }
+
     /// Decides what a turn runs: all that is ready now, unless the oracle may defer some.
     void beginSteps() {
         left = mayDefer ? Math.min(1, ready.size()) : ready.size();

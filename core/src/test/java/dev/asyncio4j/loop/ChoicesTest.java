@@ -73,6 +73,35 @@ class ChoicesTest {
         assertThat(marks).containsExactly("c", "b", "a", "next turn");
     }
 
+    /// Who looks does so by the clock on the wall: whether there are two or three to choose from
+    /// must not depend on it.
+    @Test
+    void letters_thatOnlyLook_runWithoutBeingAskedAbout() throws InterruptedException {
+        PlainLoop loop = loop(true);
+        loop.callSoon(() -> marks.add("a"));
+        Thread curious = Thread.ofPlatform().start(() -> loop.lookSoon(() -> marks.add("look")));
+        curious.join();
+        loop.callSoon(() -> marks.add("b"));
+
+        loop.runOnce();
+
+        assertThat(marks).containsExactly("look", "b", "a");
+        assertThat(asked).containsExactly("READY 2");
+    }
+
+    @Test
+    void letters_thatOnlyLook_withoutOracle_waitForTheirTurn() throws InterruptedException {
+        PlainLoop loop = new PlainLoop();
+        loop.callSoon(() -> marks.add("a"));
+        Thread curious = Thread.ofPlatform().start(() -> loop.lookSoon(() -> marks.add("look")));
+        curious.join();
+        loop.callSoon(() -> marks.add("b"));
+
+        loop.runOnce();
+
+        assertThat(marks).containsExactly("a", "look", "b");
+    }
+
     @Test
     void pollResults_ofOneLook_areAskedAbout() {
         VirtualTime time = new VirtualTime();
