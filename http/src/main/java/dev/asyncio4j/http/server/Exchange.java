@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 abstract class Exchange {
 
     private static final int FILE_PIECE = 256 * 1024;
+    private static final String FAILURE = "Internal Server Error";
 
     // set once
     private final EventLoop loop;
@@ -42,6 +43,7 @@ abstract class Exchange {
     private boolean expired; // the handler's time is over
     private int status;
     private long sent; // bytes of the body
+    private long left = -1; // of the length that was told; -1: none was
 
     Exchange(EventLoop loop, Request request, Handler handler) {
         this.loop = loop;
@@ -52,7 +54,7 @@ abstract class Exchange {
     // ---- what carries it
 
     /// Begins the answer.
-    /// @param length of the body; -1: nobody knows
+    /// @param length of the body, which the fields may say, too; -1: nobody knows
     abstract void writeHead(int status, Headers headers, long length);
 
     /// Writes a piece of the body, and waits if too much waits to be sent.
@@ -105,6 +107,11 @@ abstract class Exchange {
         return sent;
     }
 
+    /// How much of the body is still to be written; -1: nobody knows.
+    long left() {
+        return left;
+    }
+
     /// The handler's time is over.
     void expire() {
         if (!expired && !headSent) {
@@ -147,10 +154,29 @@ abstract class Exchange {
         } catch (SystemExit | KeyboardInterrupt | CancelledError control) {
             throw control;
         } catch (Throwable failure) {
+            boolean gone = isGone(failure);
+            if (!gone) {
+                report(failure);
+            }
+            if (gone || headSent || !sendFailure()) {
+                abort();
+            }
+        }
+    }
+
+    /// Tells the client that the answer cannot be sent, of which nothing was yet.
+    /// @return whether that could be
+    private boolean sendFailure() {
+        try {
+            send(request.finished(plain(500, FAILURE)));
+            return true;
+        } catch (SystemExit | KeyboardInterrupt | CancelledError control) {
+            throw control;
+        } catch (Throwable failure) {
             if (!isGone(failure)) {
                 report(failure);
             }
-            abort();
+            return false;
         }
     }
 
@@ -186,7 +212,7 @@ abstract class Exchange {
             if (!isGone(failure)) {
                 report(failure);
             }
-            return plain(500, "Internal Server Error");
+            return plain(500, FAILURE);
         }
     }
 
@@ -204,8 +230,8 @@ abstract class Exchange {
 
     // ---- the answer
 
-    private boolean hasBody() {
-        return !request.method().equals("HEAD") && !Status.isBodiless(status);
+    private boolean hasBody(Response response) {
+        return !request.method().equals("HEAD") && !Status.isBodiless(response.status());
     }
 
     private void send(Response response) throws Exception {
@@ -214,8 +240,8 @@ abstract class Exchange {
             case Content.AsJson(Object value) ->
                     throw new IllegalStateException("JSON that was not written: " + value);
             case Content.Streamed(Response.Writing writing) -> {
-                begin(response, declared(response));
-                if (hasBody()) {
+                begin(response, -1);
+                if (hasBody(response)) {
                     writing.writeTo(new BodyWriter(this::data));
                 }
             }
@@ -228,11 +254,16 @@ abstract class Exchange {
                 return;
             }
             case Content.FilePart part -> {
-                begin(response, part.length());
-                if (hasBody()) {
-                    sendPart(part);
+                if (hasBody(response) && part.length() > 0) {
+                    sendPart(response, part);
+                } else { // the system's call sends something, or fails
+                    begin(response, part.length());
                 }
             }
+        }
+        if (left > 0) {
+            throw new IllegalStateException(
+                    "the body is shorter than its content-length has said, by " + left + " bytes");
         }
         writeEnd();
     }
@@ -266,37 +297,45 @@ abstract class Exchange {
 
     private void sendBytes(Response response, byte[] data) throws Exception {
         begin(response, data.length);
-        if (hasBody() && data.length > 0) {
+        if (hasBody(response) && data.length > 0) {
             data(data, 0, data.length);
         }
     }
 
-    private static long declared(Response response) {
-        String length = response.headers().get("content-length");
-        return length == null ? -1 : Long.parseLong(length);
-    }
-
-    private void begin(Response response, long length) {
+    /// @param known how long the body is; -1: the fields may say it
+    private void begin(Response response, long known) {
+        long length = AnswerLength.of(response, request.method().equals("HEAD"), known);
         status = response.status();
         headSent = true;
-        writeHead(status, response.headers(), length);
+        left = hasBody(response) ? length : 0;
+        Headers headers = response.headers();
+        writeHead(status, status == 204 ? headers.without("content-length") : headers, length);
     }
 
     /// A piece of the body, of whoever writes it.
     final void data(byte[] data, int offset, int length) throws Exception {
         if (length > 0) {
-            sent += length;
+            take(length);
             writeData(data, offset, length);
         }
     }
 
-    private void sendPart(Content.FilePart part) throws Exception {
-        if (part.length() == 0) {
-            return; // the system's call sends something, or fails
+    private void take(long length) {
+        if (left >= 0) {
+            if (length > left) { // nothing of it is sent
+                throw new IllegalStateException(
+                        "the body is longer than its content-length has said");
+            }
+            left -= length;
         }
+        sent += length;
+    }
+
+    private void sendPart(Response response, Content.FilePart part) throws Exception {
         try (FileChannel file = await(toThread(() -> FileChannel.open(part.file())))) {
+            begin(response, part.length()); // not before: it may not be readable
             if (sendFile(file, part.offset(), part.length())) {
-                sent += part.length();
+                take(part.length());
                 return;
             }
             long at = part.offset();

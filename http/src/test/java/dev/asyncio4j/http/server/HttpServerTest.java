@@ -219,18 +219,6 @@ class HttpServerTest {
         }
 
         @AsyncTest
-        void bytesOtherThanTheirLength_areNotSent_andReported() throws Exception {
-            reported();
-            Site site =
-                    new Site(request -> Response.text("12345").withHeader("content-length", "4"));
-
-            assertThat(site.say(GET)).isEmpty();
-            assertThat(site.say("HEAD / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n"))
-                    .contains("content-length: 4\r\n");
-            assertThat(marks).containsExactly("content-length: 4 (expected: 5, or none)");
-        }
-
-        @AsyncTest
         void stream_whoseWriterLosesAnotherConnection_isReported() throws Exception {
             reported();
             Site site =
