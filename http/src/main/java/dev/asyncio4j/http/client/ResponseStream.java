@@ -43,7 +43,7 @@ public final class ResponseStream implements AsyncIterator<byte[]> {
         this.limit = limits.body();
         String coding = decompresses ? coding(head.headers()) : "";
         boolean known = coding.equals("gzip") || coding.equals("deflate");
-        this.inflating = known ? new Inflating(coding, limits.ratio(), limit) : null;
+        this.inflating = known ? Inflating.lenient(coding, limits.ratio(), limit) : null;
     }
 
     private static String coding(Headers headers) {

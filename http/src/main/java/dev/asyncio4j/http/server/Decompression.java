@@ -61,7 +61,7 @@ public final class Decompression implements UnaryOperator<Handler> {
             if (!bare.equals("gzip") && !bare.equals("deflate")) {
                 throw RequestBody.refusal(coding, "gzip, deflate");
             }
-            return decoded(request, handler, new Inflating(bare, ratio, limit));
+            return decoded(request, handler, Inflating.strict(bare, ratio, limit));
         };
     }
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32;
+import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -21,15 +22,24 @@ final class InflatingTarget implements Target {
     public void take(byte[] input) throws Exception {
         if (input.length > 0) {
             String coding = (input[0] & 1) == 0 ? "gzip" : "deflate";
-            Pieces.read(Arrays.copyOfRange(input, 1, input.length), pieces -> read(pieces, coding));
+            boolean lenient = (input[0] & 2) != 0;
+            Pieces.read(
+                    Arrays.copyOfRange(input, 1, input.length),
+                    pieces -> read(pieces, coding, lenient));
         }
     }
 
-    private static String read(List<byte[]> pieces, String coding) {
+    private static Inflating inflating(String coding, boolean lenient) {
+        return lenient
+                ? Inflating.lenient(coding, RATIO, LIMIT)
+                : Inflating.strict(coding, RATIO, LIMIT);
+    }
+
+    private static String read(List<byte[]> pieces, String coding, boolean lenient) {
         CRC32 check = new CRC32();
         long made = 0;
         long came = 0;
-        try (Inflating inflating = new Inflating(coding, RATIO, LIMIT)) {
+        try (Inflating inflating = inflating(coding, lenient)) {
             for (byte[] piece : pieces) {
                 came += piece.length;
                 inflating.feed(piece);
@@ -55,7 +65,28 @@ final class InflatingTarget implements Target {
     public List<byte[]> seeds() throws Exception {
         byte[] text = "Hello, hello, hello. ".repeat(20).getBytes(StandardCharsets.US_ASCII);
         byte[] bomb = new byte[90_000];
-        return List.of(gzip(text), deflate(text), gzip(bomb), deflate(bomb), gzip(new byte[0]));
+        byte[] raw = deflate(text, true);
+        raw[0] = 3; // leniently
+        byte[] harmless = gzip(new byte[60_000]); // by itself
+        byte[] members = joined(gzip(text), harmless, gzip(new byte[0]), harmless);
+        return List.of(
+                gzip(text),
+                deflate(text, false),
+                raw,
+                gzip(bomb),
+                deflate(bomb, false),
+                gzip(new byte[0]),
+                members);
+    }
+
+    /// One behind the other, the others without the byte that says the coding.
+    private static byte[] joined(byte[]... inputs) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.write(0);
+        for (byte[] each : inputs) {
+            out.write(each, 1, each.length - 1);
+        }
+        return out.toByteArray();
     }
 
     private static byte[] gzip(byte[] text) throws Exception {
@@ -67,10 +98,12 @@ final class InflatingTarget implements Target {
         return out.toByteArray();
     }
 
-    private static byte[] deflate(byte[] text) throws Exception {
+    private static byte[] deflate(byte[] text, boolean raw) throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write(1);
-        try (var deflate = new DeflaterOutputStream(out)) {
+        Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, raw);
+        try (deflater;
+                var deflate = new DeflaterOutputStream(out, deflater)) {
             deflate.write(text);
         }
         return out.toByteArray();

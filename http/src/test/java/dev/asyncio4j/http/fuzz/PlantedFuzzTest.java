@@ -52,8 +52,13 @@ class PlantedFuzzTest {
                 new Planted(
                         "inflating",
                         "wire/Inflating",
-                        "made > HARMLESS && made > inflater.getBytesRead() * ratio",
+                        "made > HARMLESS && made > (used + mine.getBytesRead()) * ratio",
                         "made > HARMLESS && made < 0"),
+                new Planted(
+                        "inflating",
+                        "wire/Inflating",
+                        "made > HARMLESS && made > (used",
+                        "made - madeBefore > HARMLESS && made > (used"),
                 new Planted(
                         "multipart",
                         "wire/MultipartParser",

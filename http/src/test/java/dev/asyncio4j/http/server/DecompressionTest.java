@@ -111,8 +111,9 @@ class DecompressionTest {
         "1f8b08040000000000ff0300616263, 0000, 200", // extra
         "1f8b08080000000000ff61622e00, 0000, 200", // a name
         "1f8b08100000000000ff616200, 0000, 200", // a comment
-        "1f8b08020000000000ff1234, 0000, 200", // a check of the head
-        "1f8b081e0000000000ff010061620063001234, 0000, 200", // all of them
+        "1f8b08020000000000ffGOOD, 0000, 200", // a check of the head
+        "1f8b08020000000000ff1234, 0000, 400", // a wrong one
+        "1f8b081e0000000000ff01006162006300GOOD, 0000, 200", // all of them
         "1f8b08200000000000ff, 0000, 400", // a reserved flag
         "1f8b07000000000000ff, 0000, 400", // another method
         "1f8c08000000000000ff, 0000, 400", // no gzip
@@ -123,7 +124,7 @@ class DecompressionTest {
         crc.update(bytes("Hi"));
         HexFormat hex = HexFormat.of();
         String check = hex.toHexDigits(Integer.reverseBytes((int) crc.getValue()));
-        byte[] body = hex.parseHex(head + "f3c80400" + check + "0200" + end);
+        byte[] body = hex.parseHex(checked(head) + "f3c80400" + check + "0200" + end);
 
         TestClient.Answer answer = post("gzip", body);
 
@@ -133,6 +134,43 @@ class DecompressionTest {
                         status == 200
                                 ? "Hi"
                                 : "a body that is not compressed as its content-encoding says\n");
+    }
+
+    /// With its check in place of `GOOD`.
+    private static String checked(String head) {
+        HexFormat hex = HexFormat.of();
+        CRC32 crc = new CRC32();
+        crc.update(hex.parseHex(head.replace("GOOD", "")));
+        int sum = (int) crc.getValue();
+        return head.replace(
+                "GOOD", hex.toHexDigits((byte) sum) + hex.toHexDigits((byte) (sum >> 8)));
+    }
+
+    @AsyncTest
+    void severalMembers_areOneBody_andOneBombIsInNone() throws Exception {
+        byte[] members = joined(gzip(bytes("Ein ")), gzip(new byte[0]), gzip(bytes("Körper")));
+        byte[] harmless = gzip(new byte[60_000]); // by itself
+
+        assertThat(post("gzip", members).text()).isEqualTo("Ein Körper");
+        assertThat(post("gzip", harmless).status()).isEqualTo(200);
+        assertThat(post("gzip", joined(harmless, harmless)).status()).isEqualTo(413);
+    }
+
+    private static byte[] joined(byte[]... parts) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            out.writeBytes(part);
+        }
+        return out.toByteArray();
+    }
+
+    /// A server refuses what the RFC does not know, though clients understand it.
+    @AsyncTest
+    void deflateWithoutZlibsHead_isRefused() throws Exception {
+        byte[] zlib = deflate(bytes(TEXT));
+
+        assertThat(post("deflate", Arrays.copyOfRange(zlib, 2, zlib.length - 4)).status())
+                .isEqualTo(400);
     }
 
     @InLoop
