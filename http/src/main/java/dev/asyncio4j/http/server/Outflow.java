@@ -10,6 +10,7 @@ import dev.asyncio4j.http.wire.HeadWriter;
 import dev.asyncio4j.net.transport.ConnectionResetError;
 import dev.asyncio4j.net.transport.Transport;
 import dev.asyncio4j.net.waits.Kind;
+import dev.asyncio4j.net.waits.Progress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -30,14 +31,14 @@ final class Outflow {
     // loop only
     private boolean paused;
     private boolean lost;
-    private int unsent; // at the last look
-    private long unsentSince;
+    private long taken; // bytes, at the last look
+    private long takenSince; // nothing, since then; or there was nothing to take
     private @Nullable Future<@Nullable Void> resumed;
 
     Outflow(EventLoop loop, Transport transport, long now) {
         this.loop = loop;
         this.transport = transport;
-        this.unsentSince = now;
+        this.takenSince = now;
     }
 
     Transport transport() {
@@ -135,14 +136,17 @@ final class Outflow {
         }
     }
 
-    /// Gives the connection up if the client has taken nothing for so long.
+    /// Gives the connection up if the client has taken nothing for so long. By what it has taken:
+    /// what waits for it grows also while it takes less than a handler writes, and does not get
+    /// less while a file is on its way.
     void look(long now, Duration patience) {
         int size = transport.writeBufferSize();
-        if (size == 0 || size < unsent) {
-            unsentSince = now;
-        } else if (now - unsentSince > patience.toNanos()) {
+        long before = taken;
+        taken = transport instanceof Progress known ? known.takenBytes() : -size;
+        if (size == 0 || taken > before) {
+            takenSince = now;
+        } else if (now - takenSince > patience.toNanos()) {
             transport.abort();
         }
-        unsent = size;
     }
 }

@@ -16,6 +16,8 @@ import dev.asyncio4j.junit.AsyncTest;
 import dev.asyncio4j.junit.Neglect;
 import dev.asyncio4j.junit.VirtualClock;
 import dev.asyncio4j.net.Connection;
+import dev.asyncio4j.net.simulated.Link;
+import dev.asyncio4j.net.simulated.SimulatedNetwork;
 import dev.asyncio4j.net.tls.TlsSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -273,6 +275,31 @@ class PatienceTest {
         assertThat(marks).hasSize(1);
         assertThat((Integer) marks.getFirst()).isBetween(30, 33);
         peer.writer().transport().abort();
+    }
+
+    /// What waits for it grows for a minute, as it takes half of what is written.
+    @AsyncTest
+    void clientThatTakesLessThanIsWritten_isNotGivenUp_whileItTakesSome() throws Exception {
+        Site site =
+                new Site(
+                        request ->
+                                Response.stream(
+                                                "text/plain",
+                                                out -> {
+                                                    for (int i = 0; i < 60; i++) {
+                                                        await(out.write(new byte[1000]));
+                                                        await(sleep(1));
+                                                    }
+                                                })
+                                        .withHeader("content-length", "60000"));
+        SimulatedNetwork.of(EventLoop.running())
+                .link(Link.perfect().withBytesPerSecond(500).withWindow(1000));
+        double begun = seconds();
+
+        String answer = site.say(LAST);
+
+        assertThat(answer).endsWith("\r\n\r\n" + "\0".repeat(60_000));
+        assertThat(seconds() - begun).isBetween(110.0, 130.0);
     }
 
     @AsyncTest

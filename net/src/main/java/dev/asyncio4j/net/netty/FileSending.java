@@ -82,6 +82,7 @@ public final class FileSending extends DefaultFileRegion {
                                     net.noteNews();
                                     end(done.cause());
                                     transport.file = null;
+                                    transport.outgoing.noteTaken(transferred());
                                     transport.sent(done.cause());
                                 });
     }

@@ -15,9 +15,20 @@ final class Outgoing {
     private byte[] bytes = NONE;
     private int begin;
     private int end;
+    private long taken;
 
     int size() {
         return end - begin;
+    }
+
+    /// How many bytes were taken out, since the beginning.
+    long taken() {
+        return taken;
+    }
+
+    /// Counts bytes that have gone another way, too.
+    void noteTaken(long count) {
+        taken += count;
     }
 
     boolean isEmpty() {
@@ -70,6 +81,7 @@ final class Outgoing {
     void moveTo(ByteBuf buffer, int count) {
         buffer.writeBytes(bytes, begin, count);
         begin += count;
+        taken += count;
         if (begin == end) {
             begin = 0;
             end = 0;
@@ -81,12 +93,13 @@ final class Outgoing {
 
     /// Takes the first `count` bytes, which are there, out.
     byte[] take(int count) {
-        byte[] taken = Arrays.copyOfRange(bytes, begin, begin + count);
+        byte[] first = Arrays.copyOfRange(bytes, begin, begin + count);
         begin += count;
+        taken += count;
         if (begin == end) {
             clear();
         }
-        return taken;
+        return first;
     }
 
     /// Gives its memory back; it is empty then.

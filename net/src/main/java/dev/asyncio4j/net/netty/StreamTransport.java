@@ -13,6 +13,7 @@ import dev.asyncio4j.net.transport.Transport;
 import dev.asyncio4j.net.transport.TransportSocket;
 import dev.asyncio4j.net.transport.WriteBufferLimits;
 import dev.asyncio4j.net.transport.WriteFlow;
+import dev.asyncio4j.net.waits.Progress;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.function.BiConsumer;
@@ -27,11 +28,10 @@ import org.jspecify.annotations.Nullable;
 ///    +--- abort(), an error, a protocol that throws ----------------+
 /// ```
 ///
-/// Small writes are gathered in `outgoing` until the turn is over (see [NettyLoop]). Whatever
-/// asyncio would decide by trying the socket at once (is the buffer above the high mark? is there
-/// something left to send when it is closed?) is decided after trying here, too: [#sendNow()].
-/// **Thread** loop.
-final class StreamTransport implements Transport {
+/// Small writes are gathered in `outgoing` until the turn is over (see [NettyLoop]). What asyncio
+/// would decide by trying the socket at once (is the buffer above the high mark? is all sent when
+/// it is closed?) is decided after trying here, too: [#sendNow()]. **Thread** loop.
+final class StreamTransport implements Transport, Progress {
 
     private static final int AT_ONCE = 8 * 1024; // bytes: dearer to copy than to send by themselves
 
@@ -42,7 +42,7 @@ final class StreamTransport implements Transport {
     private final Inflow inflow;
     private final Context context = Context.copyCurrent();
     private final WriteFlow flow;
-    private final Outgoing outgoing = new Outgoing();
+    final Outgoing outgoing = new Outgoing();
     private final Runnable settle = this::settle;
     private final BiConsumer<Throwable, String> broken = this::broken;
     private final LostWrites lost = new LostWrites();
@@ -204,6 +204,11 @@ final class StreamTransport implements Transport {
     public int writeBufferSize() {
         sendNow();
         return unsent();
+    }
+
+    @Override
+    public long takenBytes() {
+        return outgoing.taken() - inFlight + (file == null ? 0 : file.transferred());
     }
 
     @Override

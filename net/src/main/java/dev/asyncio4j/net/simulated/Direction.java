@@ -23,6 +23,7 @@ final class Direction {
     private final Deque<byte[]> unsent = new ArrayDeque<>();
     private final Deque<byte[]> carried = new ArrayDeque<>();
     private int unsentBytes;
+    private long sentBytes;
     private int inWindow;
     private long lineIsFree; // in nanoseconds of the loop's clock
     private long latestArrival;
@@ -39,6 +40,11 @@ final class Direction {
 
     int unsent() {
         return unsentBytes;
+    }
+
+    /// How many bytes have been carried, or are on their way.
+    long sent() {
+        return sentBytes;
     }
 
     void send(byte[] data) {
@@ -92,6 +98,7 @@ final class Direction {
 
     private void carry(Link link, byte[] data) {
         inWindow += data.length;
+        sentBytes += data.length;
         for (int from = 0; from < data.length; ) {
             int rest = data.length - from;
             int length = link.fragmented() ? 1 + network.random(rest) : rest;

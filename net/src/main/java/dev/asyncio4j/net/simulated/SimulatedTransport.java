@@ -11,6 +11,7 @@ import dev.asyncio4j.net.transport.Feed;
 import dev.asyncio4j.net.transport.Transport;
 import dev.asyncio4j.net.transport.WriteBufferLimits;
 import dev.asyncio4j.net.transport.WriteFlow;
+import dev.asyncio4j.net.waits.Progress;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One end of a simulated connection. What a protocol sees of it, and in which order, is what a
 /// socket would show.
-final class SimulatedTransport implements Transport {
+final class SimulatedTransport implements Transport, Progress {
 
     private static final int LOST_WRITES_BEFORE_WARNING = 5;
 
@@ -217,6 +218,11 @@ final class SimulatedTransport implements Transport {
     @Override
     public int writeBufferSize() {
         return out == null ? 0 : out.unsent();
+    }
+
+    @Override
+    public long takenBytes() {
+        return out == null ? 0 : out.sent();
     }
 
     @Override

@@ -4,11 +4,12 @@ package dev.asyncio4j.net.tls;
 import dev.asyncio4j.net.transport.BaseProtocol;
 import dev.asyncio4j.net.transport.Transport;
 import dev.asyncio4j.net.transport.WriteBufferLimits;
+import dev.asyncio4j.net.waits.Progress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /// What a program sees of a [TlsProtocol]: a transport. **Thread** loop.
-final class TlsTransport implements Transport {
+final class TlsTransport implements Transport, Progress {
 
     private final TlsProtocol tls;
 
@@ -54,6 +55,14 @@ final class TlsTransport implements Transport {
     @Override
     public int writeBufferSize() {
         return tls.encrypting().size() + tls.below().writeBufferSize();
+    }
+
+    /// Encrypted ones.
+    @Override
+    public long takenBytes() {
+        return tls.below() instanceof Progress below
+                ? below.takenBytes()
+                : -tls.below().writeBufferSize();
     }
 
     /// Those of the transport below, which counts encrypted bytes.
