@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// What was asked for and has come. **Thread** loop.
 final class NatsInbox {
 
+    private static final int NONE_IS_THERE = 404;
+    private static final int TIME_IS_OVER = 408;
+
     /// A message, and since when it is ours.
     ///
     /// @param message it
@@ -29,6 +32,7 @@ final class NatsInbox {
     private final ArrayDeque<Arrived> arrived = new ArrayDeque<>();
     private boolean isAtEnd; // the server has said that no more comes
     private boolean isLost;
+    private @Nullable String refusal; // what the server said, if it does not serve us
     private @Nullable Future<@Nullable Void> news;
 
     NatsInbox(EventLoop loop, String queue) {
@@ -39,6 +43,10 @@ final class NatsInbox {
     void arrive(Message message) {
         if (message.isStatusMessage()) {
             isAtEnd = true;
+            int code = message.getStatus().getCode();
+            if (code != NONE_IS_THERE && code != TIME_IS_OVER) {
+                refusal = message.getStatus().getMessageWithCode();
+            }
         } else {
             arrived.add(new Arrived(message, loop.nanos()));
         }
@@ -60,6 +68,7 @@ final class NatsInbox {
     void begin() {
         isAtEnd = false;
         isLost = false;
+        refusal = null;
     }
 
     boolean isAtEnd() {
@@ -68,6 +77,13 @@ final class NatsInbox {
 
     boolean isLost() {
         return isLost;
+    }
+
+    /// Why the server has not served the last request: there is no such stream, or it has no
+    /// leader,
+    /// or stops; null if it has.
+    @Nullable String refusal() {
+        return refusal;
     }
 
     int size() {

@@ -42,6 +42,7 @@ final class NatsSession implements Session {
 
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(5);
     private static final Duration MOMENT = Duration.ofMillis(50);
+    private static final long REFUSED_FOR_LONG = 1_000_000_000;
 
     // set once
     private final Connection connection;
@@ -52,6 +53,9 @@ final class NatsSession implements Session {
     private final String pullSubject;
     private final String name;
     private final long visibilityNanos;
+
+    // loop only
+    private long refusedSince = -1;
 
     NatsSession(Connection connection, NatsLines lines, String name, Duration visibility) {
         this.connection = connection;
@@ -105,9 +109,14 @@ final class NatsSession implements Session {
                         if (inbox.size() == 0) {
                             askForWhatIsThere(max);
                         }
-                        if (inbox.size() == 0) {
+                        if (inbox.size() == 0 && inbox.refusal() == null) {
                             waitForOne(wait);
                         }
+                        String refusal = inbox.refusal();
+                        if (inbox.size() == 0 && refusal != null) {
+                            throw refused(refusal);
+                        }
+                        refusedSince = -1;
                     } catch (CancelledError cancelled) {
                         giveBackLate();
                         throw cancelled;
@@ -122,7 +131,7 @@ final class NatsSession implements Session {
         while (!inbox.isAtEnd() && !inbox.isLost() && inbox.size() < max && !inbox.isLastOne()) {
             if (!inbox.awaitNews(limit)) {
                 if (inbox.size() == 0) {
-                    throw silent();
+                    throw refused("it does not answer");
                 }
                 return;
             }
@@ -135,20 +144,39 @@ final class NatsSession implements Session {
         pull(PullRequestOptions.builder(1).expiresIn(wait).build());
         while (!inbox.isAtEnd() && !inbox.isLost() && inbox.size() == 0) {
             if (!inbox.awaitNews(wait.plus(ANSWER_LIMIT))) {
-                throw silent();
+                throw refused("it does not answer");
             }
         }
         ensureNotLost();
+    }
+
+    /// The stream may have been removed, or forgotten by its server; or its server stops, or a
+    /// leader
+    /// is elected. After a while it is made anew, if it is not there: at once would be too soon for
+    /// a
+    /// server of 2.9, which deletes its files later than it says. It fails either way, so that who
+    /// tries again pauses.
+    private BrokerUnavailable refused(String why) {
+        long now = getRunningLoop().nanos();
+        if (refusedSince < 0) {
+            refusedSince = now;
+        } else if (now - refusedSince > REFUSED_FOR_LONG) {
+            refusedSince = -1;
+            await(
+                    toThread(
+                            () -> {
+                                new Setup(name, Duration.ofNanos(visibilityNanos))
+                                        .prepare(connection);
+                                return null;
+                            }));
+        }
+        return new BrokerUnavailable("NATS for queue '" + name + "': " + why, null);
     }
 
     private void pull(PullRequestOptions request) {
         requests.ensureConnected();
         inbox.begin();
         requests.send(pullSubject, replyTo, request.toJson().getBytes(StandardCharsets.UTF_8));
-    }
-
-    private BrokerUnavailable silent() {
-        return new BrokerUnavailable("NATS for queue '" + name + "' does not answer", null);
     }
 
     private void ensureNotLost() {

@@ -2,6 +2,7 @@
 package dev.asyncio4j.nats;
 
 import dev.asyncio4j.durable.BrokerUnavailable;
+import io.nats.client.AuthenticationException;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
@@ -37,22 +38,41 @@ record Setup(String name, Duration visibility) {
         Connection connection = null;
         try {
             connection = Nats.connect(overridden(options, lines));
-            JetStreamManagement management = connection.jetStreamManagement();
-            ensureStream(management);
-            management.addOrUpdateConsumer(name, consumer());
+            prepare(connection);
             return connection;
         } catch (InterruptedException interrupted) {
             close(connection);
             Thread.currentThread().interrupt();
             throw new BrokerUnavailable("connecting for queue '" + name + "'", interrupted);
+        } catch (AuthenticationException stranger) { // nothing is gained by trying again
+            throw new IllegalStateException(
+                    "NATS for queue '" + name + "' lets nobody in: " + stranger.getMessage(),
+                    stranger);
+        } catch (IOException away) {
+            throw unreachable(away);
+        } catch (RuntimeException failed) {
+            close(connection);
+            throw failed;
+        }
+    }
+
+    /// Sees to it that stream and consumer are there. It blocks.
+    /// @throws BrokerUnavailable if trying again may help
+    void prepare(Connection connection) {
+        try {
+            JetStreamManagement management = connection.jetStreamManagement();
+            ensureStream(management);
+            management.addOrUpdateConsumer(name, consumer());
         } catch (IOException | IllegalStateException away) {
-            close(connection);
-            throw new BrokerUnavailable(
-                    "NATS for queue '" + name + "' cannot be reached: " + away.getMessage(), away);
+            throw unreachable(away);
         } catch (JetStreamApiException refused) {
-            close(connection);
             throw translated(refused);
         }
+    }
+
+    private BrokerUnavailable unreachable(Exception away) {
+        return new BrokerUnavailable(
+                "NATS for queue '" + name + "' cannot be reached: " + away.getMessage(), away);
     }
 
     private static Options overridden(Options.Builder options, NatsLines lines) {

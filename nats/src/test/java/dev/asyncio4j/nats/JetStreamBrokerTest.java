@@ -5,6 +5,8 @@ import dev.asyncio4j.durable.Broker;
 import dev.asyncio4j.durable.suite.BrokerLocation;
 import dev.asyncio4j.durable.suite.BrokerProcess;
 import dev.asyncio4j.durable.suite.BrokerSuite;
+import io.nats.client.Connection;
+import io.nats.client.Nats;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -37,5 +39,12 @@ class JetStreamBrokerTest extends BrokerSuite {
     @Override
     protected Broker broker(String name) {
         return location().broker(name);
+    }
+
+    @Override
+    protected void forget(String name) throws Exception {
+        Connection connection = Nats.connect("nats://127.0.0.1:" + server.port());
+        boolean _ = connection.jetStreamManagement().deleteStream(name);
+        connection.close();
     }
 }

@@ -71,15 +71,16 @@ final class RedisLink {
 
     private void ensureGroup() {
         try {
-            quick.sync()
-                    .xgroupCreate(
-                            XReadArgs.StreamOffset.from(bytes(name), "0-0"),
-                            GROUP,
-                            XGroupCreateArgs.Builder.mkstream());
+            quick.sync().xgroupCreate(all(), GROUP, XGroupCreateArgs.Builder.mkstream());
         } catch (RedisBusyException thereIsOne) {
             System.getLogger("asyncio")
                     .log(System.Logger.Level.DEBUG, "the group of {0} is there", name);
         }
+    }
+
+    /// From the first entry on.
+    private XReadArgs.StreamOffset<byte[]> all() {
+        return XReadArgs.StreamOffset.from(bytes(name), "0-0");
     }
 
     String name() {
@@ -131,12 +132,36 @@ final class RedisLink {
                 });
     }
 
+    /// The server refuses a command, be it the one with the password while it is connected to: then
+    /// nothing is gained by trying again.
     private static RuntimeException translated(String name, Throwable failure) {
         String message = "Redis for queue '" + name + "': " + failure.getMessage();
-        return failure instanceof RedisCommandExecutionException
-                        && !(failure instanceof RedisLoadingException)
-                ? new IllegalStateException(message, failure)
-                : new BrokerUnavailable(message, failure);
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof RedisCommandExecutionException
+                    && !(each instanceof RedisLoadingException)) {
+                String why = each == failure ? "" : ": " + each.getMessage();
+                return new IllegalStateException(message + why, failure);
+            }
+        }
+        return new BrokerUnavailable(message, failure);
+    }
+
+    /// Whether a command was refused because there is no such stream, or group, any more.
+    static boolean isForgotten(IllegalStateException refused) {
+        String why = String.valueOf(refused.getMessage());
+        return why.contains("NOGROUP") || why.contains("UNBLOCKED");
+    }
+
+    /// Creates stream and group, unless somebody else has done it. **Suspends** until they are
+    /// there.
+    void makeGroup() {
+        try {
+            answer(quick().xgroupCreate(all(), GROUP, XGroupCreateArgs.Builder.mkstream()));
+        } catch (IllegalStateException refused) {
+            if (!(refused.getCause() instanceof RedisBusyException)) {
+                throw refused;
+            }
+        }
     }
 
     /// Disconnects. Blocks.

@@ -77,17 +77,29 @@ final class RedisSession implements Session {
         return async(
                 "fetch",
                 () -> {
-                    long now = getRunningLoop().nanos();
-                    if (now >= nextLookNanos) {
-                        nextLookNanos = now + lookEvery.toNanos();
-                        List<Message> again = reclaim(max);
-                        if (!again.isEmpty()) {
-                            nextLookNanos = now; // there may be more
-                            return again;
+                    try {
+                        return fetchNow(max);
+                    } catch (IllegalStateException refused) {
+                        if (!RedisLink.isForgotten(refused)) {
+                            throw refused;
                         }
+                        link.makeGroup(); // a server that keeps nothing has started again, say
+                        return List.of();
                     }
-                    return readNew(max);
                 });
+    }
+
+    private List<Message> fetchNow(int max) {
+        long now = getRunningLoop().nanos();
+        if (now >= nextLookNanos) {
+            nextLookNanos = now + lookEvery.toNanos();
+            List<Message> again = reclaim(max);
+            if (!again.isEmpty()) {
+                nextLookNanos = now; // there may be more
+                return again;
+            }
+        }
+        return readNew(max);
     }
 
     private List<Message> reclaim(int max) {
@@ -95,7 +107,7 @@ final class RedisSession implements Session {
                 link.rows(Scripts.RECLAIM, GROUP, consumer, visibilityMillis, bytes("" + max));
         List<Message> messages = new ArrayList<>();
         for (List<byte[]> entry : entries) {
-            int count = number(entry.get(2)) + number(entry.get(3));
+            int count = earlier(entry.get(2)) + Integer.parseInt(text(entry.get(3)));
             messages.add(new RedisDelivery(this, text(entry.get(0)), entry.get(1), count));
         }
         return messages;
@@ -147,7 +159,7 @@ final class RedisSession implements Session {
             for (Map.Entry<byte[], byte[]> field : each.getBody().entrySet()) {
                 switch (text(field.getKey())) {
                     case "b" -> body = field.getValue();
-                    case "n" -> earlier = number(field.getValue());
+                    case "n" -> earlier = earlier(field.getValue());
                     default -> {} // somebody else's field
                 }
             }
@@ -160,8 +172,10 @@ final class RedisSession implements Session {
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
-    private static int number(byte[] bytes) {
-        return Integer.parseInt(text(bytes));
+    /// How often it was delivered before. Strangers may have written nonsense there: then never.
+    private static int earlier(byte[] field) {
+        String number = text(field);
+        return number.matches("[0-9]{1,9}") ? Integer.parseInt(number) : 0;
     }
 
     @Override

@@ -31,11 +31,11 @@ final class Scripts {
             """;
 
     /// Lets the time of `ARGV[3]` begin anew, if the consumer `ARGV[2]` of the group `ARGV[1]` has
-    /// it.
+    /// it, and there is such a group.
     static final String EXTEND =
             """
-            local p = redis.call('XPENDING', KEYS[1], ARGV[1], ARGV[3], ARGV[3], 1, ARGV[2])
-            if #p == 0 then return 0 end
+            local p = redis.pcall('XPENDING', KEYS[1], ARGV[1], ARGV[3], ARGV[3], 1, ARGV[2])
+            if p['err'] or #p == 0 then return 0 end
             redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, ARGV[3], 'JUSTID')
             return 1
             """;

@@ -54,6 +54,10 @@ public abstract class BrokerSuite extends DurableQueueSuite {
         }
     }
 
+    /// Removes the queue from the server, as somebody might, or a server that keeps nothing when it
+    /// starts again. Blocks.
+    protected abstract void forget(String name) throws Exception;
+
     private void kill() {
         await(
                 toThread(
@@ -115,6 +119,29 @@ public abstract class BrokerSuite extends DurableQueueSuite {
                     awaitDump(", for the broker of '" + broker.name() + "', which is away");
                     restart();
                     getter.cancel();
+                });
+    }
+
+    @Test
+    void queueThatTheServerHasForgotten_isMadeAnew() {
+        stage.run(
+                () -> {
+                    DurableQueue<String> queue = stage.queue(broker);
+                    await(queue.put("gone"));
+                    Delivery<String> gone = next(queue);
+                    Task<Delivery<String>> getter = createTask(queue.get());
+                    await(sleep(0.1)); // it waits at the server
+                    await(
+                            toThread(
+                                    () -> {
+                                        forget(broker.name());
+                                        return null;
+                                    }));
+
+                    await(queue.put("tea"));
+                    assertThat(await(getter).value()).isEqualTo("tea");
+                    await(await(getter).ack());
+                    assertThat(gone.value()).isEqualTo("gone");
                 });
     }
 

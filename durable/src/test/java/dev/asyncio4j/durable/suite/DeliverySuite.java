@@ -44,7 +44,7 @@ abstract class DeliverySuite {
     /// The one of this test.
     protected Broker broker;
 
-    Stage stage;
+    protected Stage stage;
 
     /// Another way to the queue `name`, which is empty if nobody has used that name.
     protected abstract Broker broker(String name);
