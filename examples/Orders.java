@@ -19,17 +19,14 @@ import dev.asyncio4j.sync.Event;
 
 record Order(String id, int number, int cents) {}
 
-// How orders become bytes; the broker knows nothing else of them.
 final Json json = Json.found();
 final Codec<Order> codec = Codec.of(json::write, bytes -> json.read(bytes, Order.class));
-
 // The ledger. One loop, one thread: no lock.
 final Set<String> put = new TreeSet<>();
 final Set<String> done = new TreeSet<>();
 final Set<String> dead = new TreeSet<>();
 int repeats;
 int expected = Integer.MAX_VALUE; // how many orders this program works off; without end on a broker
-
 final Event end = new Event();
 
 Coroutine<Void> putOrder(DurableQueue<Order> orders, String batch, int n) {
@@ -60,7 +57,7 @@ void handle(Delivery<Order> delivery) {
             charge(order, delivery.deliveryCount() == 1);
             note("done", done, order.id());
         }
-    } catch (IllegalStateException | IllegalArgumentException failure) {
+    } catch (RuntimeException failure) {
         System.out.println("failed " + order.id() + ": " + failure.getMessage());
         await(delivery.nack(Duration.ofSeconds(1)));
         return;
@@ -79,9 +76,13 @@ void work(DurableQueue<Order> orders) {
     }
 }
 
-void bury(DurableQueue<byte[]> letters) throws Exception {
+void bury(DurableQueue<byte[]> letters) {
     for (var letter : awaitEach(letters)) {
-        note("dead", dead, codec.decode(letter.value()).id());
+        try {
+            note("dead", dead, codec.decode(letter.value()).id());
+        } catch (Exception stranger) { // it never was an order
+            System.out.println("unreadable: " + stranger.toString().lines().findFirst().get());
+        }
         await(letter.ack());
     }
 }
@@ -115,7 +116,6 @@ void serve(Broker broker, DurableOptions options) {
                     }));
 }
 
-/** Several at a time, since each put is a round trip. */
 void putAll(Broker broker, DurableOptions options, String batch, int count) {
     var numbers = IntStream.rangeClosed(1, count).boxed().toList();
     await(

@@ -1,88 +1,83 @@
 // SPDX-License-Identifier: Apache-2.0
 // A polite scraper: it begins with one page, follows the links that stay on the site, asks for no
-// page twice, for none that robots.txt forbids, for at most so many a second, and tells at the end
-// which pages there are and which links lead nowhere.
+// page twice, for none that robots.txt forbids, at most 20 times a second, and tells what it found.
 // Run it with: ./asyncio run examples/Scraper.java
 // or on a site of your own: ./asyncio run examples/Scraper.java http://127.0.0.1:8080/
 // DEPS org.jsoup:jsoup:1.24.1
 
 import static dev.asyncio4j.Asyncio.*;
 
-import dev.asyncio4j.Coroutine;
-import dev.asyncio4j.TimeoutError;
+import dev.asyncio4j.*;
 import dev.asyncio4j.http.Http;
-import dev.asyncio4j.http.client.ClientOptions;
-import dev.asyncio4j.http.client.HttpClient;
-import dev.asyncio4j.http.client.Retry;
-import dev.asyncio4j.http.server.Response;
-import dev.asyncio4j.http.server.Router;
-import dev.asyncio4j.sync.Queue;
-import dev.asyncio4j.sync.RateLimiter;
+import dev.asyncio4j.http.client.*;
+import dev.asyncio4j.http.server.*;
+import dev.asyncio4j.sync.*;
 import org.jsoup.Jsoup;
 
 final String NAME = "asyncio4j-example";
-final int WORKERS = 4;
-final int MOST_PAGES = 1000;
-
 final RateLimiter polite = new RateLimiter(20, Duration.ofSeconds(1));
 final Queue<URI> frontier = new Queue<URI>().named("frontier");
 final Map<URI, String> seen = new TreeMap<>(); // what became of each address
 final List<Rule> rules = new ArrayList<>();
 
-/** A line of robots.txt: what it says of the paths that fit. */
-record Rule(boolean allowed, int length, Pattern paths) {}
+/** A line of robots.txt: what it says to whom of the paths that fit. */
+record Rule(String name, boolean allowed, int length, Pattern paths) {}
 
-/** The lines for everybody, and for us. Source: RFC 9309, 2.2. */
+/** The lines for us; if there are none, those for everybody. Source: RFC 9309, 2.2. */
 void readRobots(String text) {
-    boolean ours = false;
-    boolean naming = false; // groups begin with one name or more
+    Set<String> names = new HashSet<>(); // groups begin with one or more
+    boolean naming = false;
     for (String line : text.lines().map(each -> each.split("#", 2)[0].strip()).toList()) {
         String key = line.split(":", 2)[0].strip().toLowerCase(Locale.ROOT);
         String value = line.contains(":") ? line.split(":", 2)[1].strip() : "";
         if (key.equals("user-agent")) {
-            ours = (naming && ours) || value.equals("*") || value.equalsIgnoreCase(NAME);
+            names.removeAll(naming ? Set.of() : Set.copyOf(names));
+            names.add(value.toLowerCase(Locale.ROOT));
             naming = true;
-        } else {
+        } else if (key.equals("allow") || key.equals("disallow")) {
             naming = false;
-            if (ours && !value.isEmpty() && (key.equals("allow") || key.equals("disallow"))) {
-                String paths = Pattern.quote(value).replace("*", "\\E.*\\Q");
-                String end = value.endsWith("$") ? paths.replace("$\\E", "\\E$") : paths + ".*";
-                rules.add(new Rule(key.equals("allow"), value.length(), Pattern.compile(end)));
-            }
+            String paths = Pattern.quote(value).replace("*", "\\E.*\\Q") + ".*";
+            var fit = Pattern.compile(paths.replaceFirst("\\$\\\\E\\.\\*$", "\\\\E"));
+            names.forEach(n -> rules.add(new Rule(n, key.equals("allow"), value.length(), fit)));
         }
     }
+    String group = rules.stream().anyMatch(rule -> rule.name().equals(NAME)) ? NAME : "*";
+    rules.removeIf(rule -> !rule.name().equals(group) || rule.length() == 0);
+}
+
+String path(URI page) {
+    return page.toString().substring(page.resolve("/").toString().length() - 1);
 }
 
 /** The longest rule that fits decides; of two as long, the one that allows. */
 boolean isAllowed(URI page) {
     return rules.stream()
-            .filter(rule -> rule.paths().matcher(page.getRawPath()).matches())
+            .filter(rule -> rule.paths().matcher(path(page)).matches())
             .max(Comparator.comparing(Rule::length).thenComparing(Rule::allowed))
             .map(Rule::allowed)
             .orElse(true);
 }
 
-void add(URI page) {
-    boolean isNew = seen.size() < MOST_PAGES && seen.putIfAbsent(page, "left alone") == null;
-    if (isNew && isAllowed(page)) {
-        frontier.putNoWait(page);
+void add(URI from, String link) {
+    try {
+        URI page = from.resolve(new URI(link.replaceFirst("#.*", ""))).normalize();
+        boolean isHere = page.toString().startsWith(from.resolve("/").toString());
+        boolean isNew = isHere && seen.size() < 1000 && !seen.containsKey(page);
+        if (isNew && !link.isEmpty() && seen.put(page, "left alone") == null && isAllowed(page)) {
+            frontier.putNoWait(page);
+        }
+    } catch (URISyntaxException nonsense) {
+        System.out.println(from + " links to nonsense: " + link);
     }
 }
 
-/** The title of a page, and its links to the frontier. */
-String look(URI page, String html) {
-    var document = Jsoup.parse(html, page.toString());
-    for (var link : document.select("a[href]")) {
-        try {
-            URI there = new URI(link.absUrl("href").replaceFirst("#.*", "")).normalize();
-            if (there.toString().startsWith(page.resolve("/").toString())) {
-                add(there);
-            }
-        } catch (URISyntaxException nonsense) {
-            System.out.println(page + " links to nonsense: " + link.attr("href"));
-        }
-    }
-    return document.title();
+/** What it is; its links go to the frontier, and where it leads, which may be off the site. */
+String look(URI page, ClientResponse answer) {
+    boolean isPage = answer.headers().get("content-type", "").contains("html");
+    var document = Jsoup.parse(isPage ? answer.text() : "<title>no page", page.toString());
+    document.select("a[href]").forEach(link -> add(page, link.absUrl("href")));
+    add(page, answer.headers().get("location", ""));
+    return answer.status() + " " + document.title();
 }
 
 Coroutine<Void> worker(HttpClient client) {
@@ -92,10 +87,8 @@ Coroutine<Void> worker(HttpClient client) {
                     URI page = await(frontier.get());
                     try {
                         await(polite.acquire());
-                        var answer = await(client.get(page.toString()), IOException.class);
-                        boolean isPage = answer.headers().get("content-type", "").contains("html");
-                        String title = isPage ? look(answer.url(), answer.text()) : "no page";
-                        seen.put(page, answer.status() + " " + title);
+                        var answer = client.get(page.toString());
+                        seen.put(page, look(page, await(answer, IOException.class)));
                     } catch (IOException | TimeoutError failed) {
                         seen.put(page, "failed: " + failed.getMessage());
                     } finally {
@@ -107,7 +100,7 @@ Coroutine<Void> worker(HttpClient client) {
 
 void main(String[] sites) {
     run(sites.length > 0 ? async(() -> scrape(URI.create(sites[0]))) : async(this::scrapeOurs));
-    seen.forEach((page, found) -> System.out.println(page.getPath() + " " + found));
+    seen.forEach((page, found) -> System.out.println(path(page) + " " + found));
 }
 
 void scrapeOurs() throws Exception {
@@ -116,25 +109,32 @@ void scrapeOurs() throws Exception {
     }
 }
 
+/** If it has none, all may be asked for; if it cannot tell, nothing. */
+String robots(URI site, ClientOptions options) {
+    try (var client = Http.client(options)) {
+        var answer = await(client.get(site.resolve("/robots.txt").toString()), IOException.class);
+        return answer.status() < 500 && !answer.isOk() ? "" : answer.raiseForStatus().text();
+    } catch (IOException | TimeoutError | StatusError away) {
+        System.err.println("robots.txt: " + away.getMessage());
+        return "User-agent: *\nDisallow: /";
+    }
+}
+
 void scrape(URI start) throws Exception {
     var options = ClientOptions.defaults().withHeader("user-agent", NAME).withRetry(Retry.times(2));
-    try (var client = Http.client(options)) {
-        var robots = await(client.get(start.resolve("/robots.txt").toString()), IOException.class);
-        readRobots(robots.isOk() ? robots.text() : "");
-        add(start);
+    readRobots(robots(start, options));
+    try (var client = Http.client(options.withRedirects(0))) {
+        add(start, start.getRawPath().isEmpty() ? "/" : start.toString());
         await(
                 taskGroup(
                         group -> {
-                            for (int i = 0; i < WORKERS; i++) {
-                                group.createTask(worker(client), "worker " + i);
-                            }
+                            IntStream.range(0, 4).forEach(i -> group.createTask(worker(client)));
                             await(frontier.join());
                             group.cancel(); // all that was found is done
                         }));
     }
 }
 
-/** A small site, for who names none. */
 Router site() {
     return new Router()
             .get("/robots.txt", request -> Response.text("User-agent: *\nDisallow: /private"))

@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import static dev.asyncio4j.Asyncio.async;
+import static dev.asyncio4j.Asyncio.await;
+import static dev.asyncio4j.Asyncio.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.asyncio4j.durable.Codec;
+import dev.asyncio4j.durable.DurableQueue;
 import dev.asyncio4j.durable.suite.BrokerProcess;
+import dev.asyncio4j.nats.JetStreamBroker;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -84,6 +90,39 @@ class OrdersTest {
                 assertThat(dead).hasSize(ORDERS / 10).allMatch(id -> id.endsWith("9"));
             }
         }
+    }
+
+    /// Whoever may put may put nonsense: bytes that are no order, and an order without a name.
+    @Test
+    void nonsense_keepsNobodyFromTheirOrders() throws Exception {
+        try (Program worker = Program.start("Orders", url, "work")) {
+            putNonsense();
+            try (Program putter = Program.start("Orders", url, "put", "4")) {
+                assertThat(putter.awaitEnd()).isZero();
+                worker.awaitLines(
+                        "two dead letters that cannot be read",
+                        lines ->
+                                ids("done", lines).size() == 4
+                                        && lines.stream()
+                                                        .filter(l -> l.startsWith("unreadable: "))
+                                                        .count()
+                                                == 2);
+            }
+            assertThat(worker.terminate()).isZero();
+        }
+    }
+
+    private void putNonsense() {
+        run(
+                async(
+                        () -> {
+                            var orders =
+                                    new DurableQueue<>(
+                                            new JetStreamBroker(url, "orders"), Codec.utf8());
+                            await(orders.put("no order at all"));
+                            await(orders.put("{}"));
+                            await(orders.close());
+                        }));
     }
 
     /// What was told of orders by lines such as `done 17`.

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.asyncio4j.durable.suite.BrokerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,7 +40,9 @@ class ScraperTest {
                 listen 127.0.0.1:PORT;
                 root site;
                 location /old.html { return 301 /new.html; }
+                location /away.html { return 302 http://127.0.0.1:OTHER/; }
                 location /busy.html { return 503; }
+                ROBOTS
               }
             }
             """;
@@ -48,9 +54,15 @@ class ScraperTest {
                             User-agent: other
                             Disallow: /
 
-                            User-agent: first
                             User-agent: *
+                            Disallow: /
+
+                            User-agent: first
+
+                            User-agent: Asyncio4j-Example
                             Disallow: /private/  # but for
+                            Disallow: /*?sort=
+                            Disallow:
                             Allow: /private/open.html
                             Disallow: /*.png$
                             """,
@@ -60,6 +72,7 @@ class ScraperTest {
                             <a href="a.html">a</a> <a href="/old.html#top">old</a>
                             <a href="private/x.html">no</a> <a href="private/open.html">yes</a>
                             <a href="http://example.invalid/">elsewhere</a> <a href="logo.png">p</a>
+                            <a href="a.html?sort=up">up</a> <a href="away.html">away</a>
                             <a href="mailto:a@b">mail</a> <a href="http://[">nonsense</a>
                             """,
                     "a.html", "<title>A</title><a href=/index.html>x</a><a href=./a.html>self</a>",
@@ -67,11 +80,18 @@ class ScraperTest {
                     "open.html", "<title>Open</title>");
 
     private Path folder;
+    private int other; // the port of another site
+    private String atRobots = "";
 
     private List<String> prepare(int port, Path home) {
         folder = home;
         try {
-            Files.writeString(home.resolve("nginx.conf"), CONFIGURATION.replace("PORT", "" + port));
+            Files.writeString(
+                    home.resolve("nginx.conf"),
+                    CONFIGURATION
+                            .replace("PORT", "" + port)
+                            .replace("OTHER", "" + other)
+                            .replace("ROBOTS", atRobots));
             Path site = home.resolve("site");
             Files.createDirectories(site.resolve("private"));
             for (Map.Entry<String, String> each : SITE.entrySet()) {
@@ -85,9 +105,26 @@ class ScraperTest {
         return List.of("-p", home + "/", "-c", "nginx.conf", "-e", "error.log");
     }
 
+    private BrokerProcess nginx(int portOfAnother) {
+        other = portOfAnother;
+        return new BrokerProcess("nginx", this::prepare);
+    }
+
+    /// RFC 9309, 2.3.1.4: then all is forbidden.
+    @Test
+    void siteThatCannotTellItsRules_isLeftAlone() throws Exception {
+        atRobots = "location /robots.txt { return 500; }";
+        try (BrokerProcess nginx = nginx(1);
+                Program scraper = Program.start("Scraper", "http://127.0.0.1:" + nginx.port())) {
+            assertThat(scraper.awaitEnd()).isZero();
+            assertThat(scraper.lines()).contains("/ left alone").anyMatch(l -> l.contains("500"));
+        }
+    }
+
     @Test
     void site_isSeenWhole_butForWhatRobotsMayNot() throws Exception {
-        try (BrokerProcess nginx = new BrokerProcess("nginx", this::prepare);
+        try (ServerSocket elsewhere = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                BrokerProcess nginx = nginx(elsewhere.getLocalPort());
                 Program scraper =
                         Program.start("Scraper", "http://127.0.0.1:" + nginx.port() + "/")) {
             assertThat(scraper.awaitEnd()).isZero();
@@ -103,7 +140,10 @@ class ScraperTest {
                             Map.entry("/", "200 Home & garden"),
                             Map.entry("/index.html", "200 Home & garden"),
                             Map.entry("/a.html", "200 A"),
-                            Map.entry("/old.html", "200 New"),
+                            Map.entry("/old.html", "301 301 Moved Permanently"),
+                            Map.entry("/new.html", "200 New"),
+                            Map.entry("/away.html", "302 302 Found"),
+                            Map.entry("/a.html?sort=up", "left alone"),
                             Map.entry("/busy.html", "503 503 Service Temporarily Unavailable"),
                             Map.entry("/gone.html", "404 404 Not Found"),
                             Map.entry("/private/open.html", "200 Open"),
@@ -114,6 +154,8 @@ class ScraperTest {
             assertThat(asked).filteredOn(line -> line.contains("/a.html")).hasSize(1);
             assertThat(asked).filteredOn(line -> line.contains("/busy.html")).hasSize(3);
             assertThat(asked).allMatch(line -> line.contains("asyncio4j-example"));
+            elsewhere.setSoTimeout(100);
+            assertThatThrownBy(elsewhere::accept).isInstanceOf(SocketTimeoutException.class);
         }
     }
 }
