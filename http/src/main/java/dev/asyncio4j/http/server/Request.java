@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -241,7 +242,7 @@ public final class Request {
     }
 
     /// All of the body, as an object, by the server's [Json]. **Suspends** and fails as
-    /// [#bytes()], and with [HttpError] 400 if it is not JSON of that type.
+    /// [#bytes()], and with [HttpError] 400 if it is not JSON of that type, or `null`.
     public <T> Coroutine<T> json(Class<T> type) {
         return async(
                 "request.json",
@@ -249,7 +250,7 @@ public final class Request {
                     Json library = json.get();
                     byte[] bytes = body.readAll();
                     try {
-                        return library.read(bytes, type);
+                        return Objects.requireNonNull(library.read(bytes, type), "null");
                     } catch (Exception wrong) {
                         HttpError answer = new HttpError(400, "the body is not the JSON expected");
                         answer.initCause(wrong);

@@ -19,6 +19,7 @@ import dev.asyncio4j.net.Connection;
 import dev.asyncio4j.net.transport.ConnectionResetError;
 import java.io.IOException;
 import java.net.BindException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
@@ -481,6 +482,34 @@ class HttpServerTest {
             @Override
             public <T> T read(byte[] json, Class<T> type) throws IOException {
                 throw new IOException("no such type");
+            }
+        }
+
+        /// Clients may send what they like, and no handler looks whether it has got an object.
+        @AsyncTest
+        void jsonThatIsNull_isAnsweredWith400() throws Exception {
+            Handler handler =
+                    request -> Response.text(await(request.json(String.class)).toString());
+            TestClient client =
+                    new TestClient(handler, ServerOptions.defaults().withJson(new Knowing()));
+
+            assertThat(await(client.post("/", "application/json", "null")).status()).isEqualTo(400);
+            assertThat(await(client.post("/", "application/json", "{}")).text()).isEqualTo("{}");
+        }
+
+        /// Reads `null` as Jackson does.
+        private static final class Knowing implements Json {
+
+            @Override
+            public byte[] write(Object value) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            @SuppressWarnings("NullAway") // what is to be found out
+            public <T> T read(byte[] json, Class<T> type) {
+                String text = new String(json, StandardCharsets.US_ASCII);
+                return text.equals("null") ? null : type.cast(text);
             }
         }
 
