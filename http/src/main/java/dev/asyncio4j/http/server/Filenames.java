@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 final class Filenames {
 
     private static final String RESERVED = "<>:\"|?*%";
+    private static final String DEVICE = "(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\\..*)?";
     private static final int MOST_BYTES = 200; // file systems have 255, and somebody may add an end
 
     private Filenames() {}
@@ -16,7 +17,6 @@ final class Filenames {
     static String safe(String sent) {
         String last = sent.substring(Math.max(sent.lastIndexOf('/'), sent.lastIndexOf('\\')) + 1);
         StringBuilder name = new StringBuilder(last.length());
-        int bytes = 0;
         for (int c : last.codePoints().toArray()) {
             int type = Character.getType(c);
             if (type == Character.CONTROL
@@ -26,14 +26,23 @@ final class Filenames {
                     || type == Character.PARAGRAPH_SEPARATOR) {
                 continue;
             }
-            int safe = RESERVED.indexOf(c) >= 0 ? '_' : c;
-            bytes += Character.toString(safe).getBytes(StandardCharsets.UTF_8).length;
+            name.appendCodePoint(RESERVED.indexOf(c) >= 0 ? '_' : c);
+        }
+        String bare = cut(name.toString().replaceAll("^[.\\s-]+", ""));
+        return bare.matches(DEVICE) ? cut("_" + bare) : bare;
+    }
+
+    /// As much of its beginning as it may have bytes, without blanks and dots at the end.
+    private static String cut(String name) {
+        int end = 0;
+        for (int bytes = 0; end < name.length(); ) {
+            int next = name.offsetByCodePoints(end, 1);
+            bytes += name.substring(end, next).getBytes(StandardCharsets.UTF_8).length;
             if (bytes > MOST_BYTES) {
                 break;
             }
-            name.appendCodePoint(safe);
+            end = next;
         }
-        String bare = name.toString().replaceAll("^[.\\s-]+|[.\\s]+$", "");
-        return bare.matches("(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\\..*)?") ? "_" + bare : bare;
+        return name.substring(0, end).replaceAll("[.\\s]+$", "");
     }
 }

@@ -361,6 +361,9 @@ class MultipartTest {
         assertThat(Filenames.safe("ä".repeat(500))).isEqualTo("ä".repeat(100));
         assertThat(Filenames.safe("\ud83d\ude00".repeat(500))).isEqualTo("\ud83d\ude00".repeat(50));
         assertThat(Filenames.safe("\ud83d")).isEmpty();
+        assertThat(Filenames.safe("con." + "ä".repeat(500))).isEqualTo("_con." + "ä".repeat(97));
+        assertThat(Filenames.safe("con" + " ".repeat(500) + "x")).isEqualTo("_con");
+        assertThat(Filenames.safe(" ".repeat(500) + "x")).isEqualTo("x");
     }
 
     @InLoop
