@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -86,11 +87,11 @@ public final class ClientResponse {
     }
 
     /// The body, which is JSON, as an object, by the client's [Json].
-    /// @throws IllegalArgumentException if it is not JSON of that type
+    /// @throws IllegalArgumentException if it is not JSON of that type, or is `null`
     public <T> T json(Class<T> type) {
         Json library = json.get();
         try {
-            return library.read(body, type);
+            return Objects.requireNonNull(library.read(body, type), "null");
         } catch (Exception wrong) {
             throw new IllegalArgumentException(
                     "the body of " + head + " is not JSON as " + type.getSimpleName() + " has it",

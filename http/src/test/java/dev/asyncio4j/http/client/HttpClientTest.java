@@ -135,6 +135,18 @@ class HttpClientTest {
     }
 
     @AsyncTest
+    void json_thatIsNull_isNoObject() throws Exception {
+        Peer.serve(80, request -> Response.text("null"));
+        try (HttpClient client = Http.client()) {
+            ClientResponse answer = await(client.get("http://localhost/"));
+
+            assertThatThrownBy(() -> answer.json(Integer.class))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("is not JSON as Integer has it");
+        }
+    }
+
+    @AsyncTest
     void status_isNoFailure_unlessOneAsks() throws Exception {
         Peer.serve(80, request -> Response.of(404));
         try (HttpClient client = Http.client()) {
