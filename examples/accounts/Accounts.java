@@ -10,9 +10,7 @@
 
 import static dev.asyncio4j.Asyncio.*;
 
-import dev.asyncio4j.Coroutine;
-import dev.asyncio4j.RunnerOptions;
-import dev.asyncio4j.SystemExit;
+import dev.asyncio4j.*;
 import dev.asyncio4j.http.Http;
 import dev.asyncio4j.http.message.HttpError;
 import dev.asyncio4j.http.server.Request;
@@ -112,6 +110,20 @@ Response unavailable(Request request, Database.Away away) {
     return problem(503, "the database cannot be reached").withHeader("retry-after", "1");
 }
 
+void serve(Router app, String url, int port) {
+    database = url.startsWith("jdbc:") ? JdbcDatabase.open(url) : VertxDatabase.open(url);
+    try {
+        database.transaction(this::createTables);
+        var server = await(Http.startServer(app, "127.0.0.1", port), BindException.class);
+        System.out.println("Serving on http://127.0.0.1:" + server.port());
+        await(server.serveForever()); // what is under way ends
+    } catch (BindException inUse) {
+        throw new UncheckedIOException(inUse.getMessage(), inUse);
+    } finally {
+        database.close();
+    }
+}
+
 void main(String[] args) {
     String url = args.length > 0 ? args[0] : "jdbc:h2:mem:bank;DB_CLOSE_DELAY=-1";
     int port = args.length > 1 ? Integer.parseInt(args[1]) : 8766;
@@ -123,27 +135,13 @@ void main(String[] args) {
                     .otherwise(request -> problem(404, "nothing here"))
                     .on(HttpError.class, (request, e) -> problem(e.status(), e.getMessage()))
                     .on(Database.Away.class, this::unavailable);
-    Coroutine<Void> service =
-            async(
-                    () -> {
-                        database =
-                                url.startsWith("jdbc:")
-                                        ? JdbcDatabase.open(url)
-                                        : VertxDatabase.open(url);
-                        try {
-                            database.transaction(this::createTables);
-                            var server = await(Http.startServer(app, "127.0.0.1", port));
-                            System.out.println("Serving on http://127.0.0.1:" + server.port());
-                            await(server.serveForever()); // what is under way ends
-                        } finally {
-                            database.close();
-                        }
-                    });
-    try {
-        run(service, RunnerOptions.defaults().withTerminate(true)); // until Ctrl-C or SIGTERM
-    } catch (Database.Away away) {
-        System.err.println(away.getMessage());
+    try { // until Ctrl-C or SIGTERM
+        run(async(() -> serve(app, url, port)), RunnerOptions.defaults().withTerminate(true));
+    } catch (Database.Away | UncheckedIOException refused) {
+        System.err.println(refused.getMessage());
         System.exit(1);
+    } catch (KeyboardInterrupt pressed) {
+        System.exit(130); // as programs end that know nothing of Ctrl-C
     } catch (SystemExit terminated) {
         System.exit(terminated.code());
     }

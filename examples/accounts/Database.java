@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import dev.asyncio4j.Body;
+import dev.asyncio4j.http.message.HttpError;
 import java.util.List;
 
 /** What the service asks of a database, whoever speaks to it. */
@@ -35,8 +36,11 @@ interface Database {
         }
     }
 
-    /** SQL's own codes for that: connection exceptions, and a server that starts or stops. */
+    /** By SQL's own codes: connection exceptions, a server that starts or stops, wrong values. */
     static Exception explained(Exception failure, String state) {
+        if (state != null && state.startsWith("22")) { // as of a sum beyond 2^63
+            return new HttpError(422, "a value that no account can have");
+        }
         boolean isAway = state != null && (state.startsWith("08") || state.startsWith("57P"));
         return isAway ? new Away(failure) : failure;
     }

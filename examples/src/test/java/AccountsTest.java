@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,8 +20,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The example `Accounts` on each of its databases, of which PostgreSQL runs here.
@@ -231,8 +235,42 @@ class AccountsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"JDBC", "Vert.x"})
-    void requestThatIsUnderWay_isAnswered_whenTheServiceIsStopped(String database)
+    @ValueSource(strings = {"H2", "JDBC", "Vert.x"})
+    void valueThatNoAccountCanHave_isRefused_andNothingIsDone(String database) throws Exception {
+        try (Program program = serve(database)) {
+            long rich = open("Rich", Long.MAX_VALUE - 1);
+            long bob = open("Bob", 2);
+            String problem = "{\"problem\":\"a value that no account can have\"}";
+
+            assertAnswer(post("/transfers", transfer(bob, rich, 2)), 422, problem);
+            assertAnswer(post("/transfers", transfer(rich, bob, Long.MAX_VALUE)), 422, problem);
+            assertAnswer(get("/accounts/" + rich), 200, account(rich, "Rich", Long.MAX_VALUE - 1));
+            assertAnswer(get("/accounts/" + bob), 200, account(bob, "Bob", 2));
+            assertAnswer(
+                    post("/accounts", "{\"owner\": \"Ann\", \"cents\": 9223372036854775808}"),
+                    400,
+                    "{\"problem\":\"the body is not the JSON expected\"}");
+            if (!database.equals("H2")) { // which takes that
+                String owner = "{\"owner\": \"A\\u0000n\", \"cents\": 1}";
+                assertAnswer(post("/accounts", owner), 422, problem);
+            }
+            assertThat(program.terminate()).isEqualTo(143);
+        }
+    }
+
+    @Test
+    void portThatIsInUse_isSaidInOneLine() throws Exception {
+        try (var other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+                Program program = Program.start("Accounts", H2, "" + other.getLocalPort())) {
+            assertThat(program.awaitEnd()).isEqualTo(1);
+            assertThat(program.lines().getLast()).contains("Address already in use");
+            assertThat(program.lines()).noneMatch(line -> line.contains("\tat "));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"JDBC, 143", "Vert.x, 143", "JDBC, 130", "Vert.x, 130"}) // SIGTERM, SIGINT
+    void requestThatIsUnderWay_isAnswered_whenTheServiceIsStopped(String database, int code)
             throws Exception {
         try (Program program = serve(database)) {
             long ann = open("Ann", 10);
@@ -247,12 +285,15 @@ class AccountsTest {
                                 BodyHandlers.ofString());
                 awaitWaiting(1);
 
-                CompletableFuture<Integer> code = CompletableFuture.supplyAsync(program::terminate);
+                CompletableFuture<Integer> ended =
+                        CompletableFuture.supplyAsync(
+                                code == 143 ? program::terminate : program::interrupt);
                 awaitRefused();
                 lock.commit();
 
                 assertThat(answer.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
-                assertThat(code.get(60, TimeUnit.SECONDS)).isEqualTo(143);
+                assertThat(ended.get(60, TimeUnit.SECONDS)).isEqualTo(code);
+                assertThat(program.lines()).noneMatch(line -> line.contains("\tat "));
             }
         }
     }

@@ -93,6 +93,16 @@ final class Program implements AutoCloseable {
         return awaitEnd();
     }
 
+    /// SIGINT, as Ctrl-C sends it; gives its exit code.
+    int interrupt() {
+        try {
+            new ProcessBuilder("kill", "-INT", "" + process.pid()).start().waitFor();
+        } catch (IOException | InterruptedException failed) {
+            throw new AssertionError(name + " was to be interrupted", failed);
+        }
+        return awaitEnd();
+    }
+
     /// Blocks until it has ended by itself; gives its exit code.
     int awaitEnd() {
         try {
