@@ -20,8 +20,7 @@ final Queue<URI> frontier = new Queue<URI>().named("frontier");
 final Map<URI, String> seen = new TreeMap<>(); // what became of each address
 final List<Rule> rules = new ArrayList<>();
 
-/** A line of robots.txt: what it says to whom of the paths that fit. */
-record Rule(String name, boolean allowed, int length, Pattern paths) {}
+record Rule(String name, boolean allowed, int length, Pattern paths) {} // a line of robots.txt
 
 /** The lines for us; if there are none, those for everybody. Source: RFC 9309, 2.2. */
 void readRobots(String text) {
@@ -51,11 +50,9 @@ String path(URI page) {
 
 /** The longest rule that fits decides; of two as long, the one that allows. */
 boolean isAllowed(URI page) {
-    return rules.stream()
-            .filter(rule -> rule.paths().matcher(path(page)).matches())
-            .max(Comparator.comparing(Rule::length).thenComparing(Rule::allowed))
-            .map(Rule::allowed)
-            .orElse(true);
+    var fitting = rules.stream().filter(rule -> rule.paths().matcher(path(page)).matches());
+    var order = Comparator.comparing(Rule::length).thenComparing(Rule::allowed);
+    return fitting.max(order).map(Rule::allowed).orElse(true);
 }
 
 void add(URI from, String link) {
@@ -80,32 +77,33 @@ String look(URI page, ClientResponse answer) {
     return answer.status() + " " + document.title();
 }
 
-Coroutine<Void> worker(HttpClient client) {
-    return async(
-            () -> {
-                while (true) {
-                    URI page = await(frontier.get());
-                    try {
-                        await(polite.acquire());
-                        var answer = client.get(page.toString());
-                        seen.put(page, look(page, await(answer, IOException.class)));
-                    } catch (IOException | TimeoutError failed) {
-                        seen.put(page, "failed: " + failed.getMessage());
-                    } finally {
-                        frontier.taskDone();
-                    }
-                }
-            });
+void work(HttpClient client) {
+    while (true) {
+        URI page = await(frontier.get());
+        try {
+            await(polite.acquire());
+            seen.put(page, look(page, await(client.get(page.toString()), IOException.class)));
+        } catch (IOException | TimeoutError failed) {
+            seen.put(page, "failed: " + failed.getMessage());
+        } finally {
+            frontier.taskDone();
+        }
+    }
 }
 
 void main(String[] sites) {
-    run(sites.length > 0 ? async(() -> scrape(URI.create(sites[0]))) : async(this::scrapeOurs));
+    try {
+        run(sites.length > 0 ? async(() -> scrape(sites[0])) : async(this::scrapeOurs));
+    } catch (IllegalArgumentException noAddress) {
+        System.err.println(noAddress.getMessage());
+        System.exit(2);
+    }
     seen.forEach((page, found) -> System.out.println(path(page) + " " + found));
 }
 
 void scrapeOurs() throws Exception {
     try (var server = await(Http.startServer(site(), "127.0.0.1", 0))) {
-        scrape(URI.create("http://127.0.0.1:" + server.port() + "/"));
+        scrape("http://127.0.0.1:" + server.port() + "/");
     }
 }
 
@@ -120,7 +118,8 @@ String robots(URI site, ClientOptions options) {
     }
 }
 
-void scrape(URI start) throws Exception {
+void scrape(String site) throws Exception {
+    URI start = ClientRequest.get(site).url();
     var options = ClientOptions.defaults().withHeader("user-agent", NAME).withRetry(Retry.times(2));
     readRobots(robots(start, options));
     try (var client = Http.client(options.withRedirects(0))) {
@@ -128,7 +127,8 @@ void scrape(URI start) throws Exception {
         await(
                 taskGroup(
                         group -> {
-                            IntStream.range(0, 4).forEach(i -> group.createTask(worker(client)));
+                            IntStream.range(0, 4)
+                                    .forEach(i -> group.createTask(async(() -> work(client))));
                             await(frontier.join());
                             group.cancel(); // all that was found is done
                         }));

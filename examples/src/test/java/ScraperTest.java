@@ -17,6 +17,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// The example `Scraper` on a site that nginx serves.
 @Tag("real-time")
@@ -118,6 +120,16 @@ class ScraperTest {
                 Program scraper = Program.start("Scraper", "http://127.0.0.1:" + nginx.port())) {
             assertThat(scraper.awaitEnd()).isZero();
             assertThat(scraper.lines()).contains("/ left alone").anyMatch(l -> l.contains("500"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"example", "ftp://127.0.0.1/", "http://[", "http:///a"})
+    void whatIsNoAddress_isSaidInOneLine(String site) throws Exception {
+        try (Program scraper = Program.start("Scraper", site)) {
+            assertThat(scraper.awaitEnd()).isEqualTo(2);
+            assertThat(scraper.lines().getLast()).startsWith("url: " + site + " (expected: ");
+            assertThat(scraper.lines()).noneMatch(line -> line.contains("\tat "));
         }
     }
 
