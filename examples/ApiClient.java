@@ -30,7 +30,7 @@ import java.util.stream.IntStream;
 
 final int USERS = 40;
 final int AT_ONCE = 8; // requests under way
-final RateLimiter polite = new RateLimiter(50, Duration.ofSeconds(1)); // requests begun
+final RateLimiter polite = new RateLimiter(50, Duration.ofSeconds(1)); // users asked for
 
 final ClientOptions options =
         ClientOptions.defaults()
@@ -43,15 +43,18 @@ record Outcome(int id, String user, String failure) {}
 
 record User(int id, String name, int orders) {}
 
-Coroutine<Outcome> ask(HttpClient client, String api, int id) {
+Coroutine<Outcome> ask(HttpClient client, String users, int id) {
     return async(
             () -> {
                 await(polite.acquire());
-                var request = ClientRequest.get(api + "/users/" + id).withBearer("secret");
+                var request = ClientRequest.get(users + id).withBearer("secret");
                 try {
                     var answer = await(client.request(request), IOException.class);
                     return new Outcome(id, answer.raiseForStatus().json(User.class).name(), "");
-                } catch (StatusError | TimeoutError | IOException failed) {
+                } catch (StatusError
+                        | TimeoutError
+                        | IOException
+                        | IllegalArgumentException failed) { // the last: it is no user in JSON
                     return new Outcome(id, "", failed.getMessage());
                 }
             });
@@ -68,24 +71,31 @@ void report(List<Outcome> outcomes, double seconds) {
 }
 
 void main(String[] arguments) {
-    run(
-            async(
-                    () -> {
-                        if (arguments.length > 0) {
-                            fetchAll(arguments[0]);
-                            return;
-                        }
-                        try (var server = await(Http.startServer(service(), "127.0.0.1", 0))) {
-                            fetchAll("http://127.0.0.1:" + server.port());
-                        }
-                    }));
+    if (arguments.length == 0) {
+        run(async(this::fetchAllOfOurs));
+        return;
+    }
+    String users = arguments[0].replaceFirst("/$", "") + "/users/";
+    try {
+        ClientRequest.get(users);
+    } catch (IllegalArgumentException noAddress) {
+        System.err.println(noAddress.getMessage());
+        System.exit(2);
+    }
+    run(async(() -> fetchAll(users)));
 }
 
-void fetchAll(String api) throws Exception {
+void fetchAllOfOurs() throws Exception {
+    try (var server = await(Http.startServer(service(), "127.0.0.1", 0))) {
+        fetchAll("http://127.0.0.1:" + server.port() + "/users/");
+    }
+}
+
+void fetchAll(String users) throws Exception {
     double begun = getRunningLoop().time();
     try (var client = Http.client(options)) {
         var ids = IntStream.rangeClosed(1, USERS).boxed().toList();
-        var outcomes = await(map(AT_ONCE, ids, id -> ask(client, api, id)));
+        var outcomes = await(map(AT_ONCE, ids, id -> ask(client, users, id)));
         report(outcomes, getRunningLoop().time() - begun);
     }
 }
