@@ -16,23 +16,27 @@ import dev.asyncio4j.net.stream.StreamReader;
 import dev.asyncio4j.net.transport.Transport;
 import java.io.IOException;
 import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// A connection to a server, as its client sees it: HTTP/1.1, one request after the other.
 /// **Thread** loop.
-final class ClientConnection implements Pooled {
+final class ClientConnection implements Pooled, Silence.Sending {
 
     private static final int PIECE = 64 * 1024;
     private static final int MOST_INTERIM = 20;
+    private static final byte[] END = "0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     // set once
     private final Origin origin;
     private final Connection streams;
     private final ResponseParser parser;
     private final HeadWriter head = new HeadWriter();
+    private final Silence silence;
 
     // loop only
+    private long written;
     private boolean used; // it has carried an answer
     private boolean busy; // an answer is not at its end
     private boolean last; // the server takes no more
@@ -42,6 +46,7 @@ final class ClientConnection implements Pooled {
         this.origin = origin;
         this.streams = streams;
         this.parser = new ResponseParser(rules);
+        this.silence = new Silence(origin, transport(), this);
     }
 
     @Override
@@ -75,28 +80,30 @@ final class ClientConnection implements Pooled {
     // ---- asking
 
     /// Sends a head, and waits for that of the answer.
-    Answer ask(String method, String target, Headers headers, @Nullable Duration silence)
+    Answer ask(String method, String target, Headers headers, @Nullable Duration read)
             throws Exception {
-        begin(method, target, headers, new byte[0], silence);
+        begin(method, target, headers, new byte[0], read);
         return answer();
     }
 
     /// Sends the head of a request, and what is to go with it.
     void begin(
-            String method,
-            String target,
-            Headers headers,
-            byte[] early,
-            @Nullable Duration silence) {
+            String method, String target, Headers headers, byte[] early, @Nullable Duration read) {
         parser.expect(method);
-        patience = silence;
+        patience = read;
+        silence.asks();
         busy = true;
         head.clear();
         head.request(method, target);
         head.fields(headers);
         head.text("\r\n");
         head.write(early, 0, early.length);
-        streams.writer().write(head.bytes(), 0, head.size());
+        write(head.bytes(), head.size());
+    }
+
+    /// A body is sent behind the head.
+    void sends(Upload body) {
+        silence.sends(body);
     }
 
     /// Sends a piece of a body, and waits while the server takes less.
@@ -106,16 +113,31 @@ final class ClientConnection implements Pooled {
             head.chunk(piece.length);
             head.write(piece, 0, piece.length);
             head.text("\r\n");
-            streams.writer().write(head.bytes(), 0, head.size());
+            write(head.bytes(), head.size());
         } else {
-            streams.writer().write(piece);
+            write(piece, piece.length);
         }
         await(streams.writer().drain(), SocketException.class);
     }
 
     /// Ends a body of chunks.
     void sendEnd() {
-        streams.writer().write("0\r\n\r\n");
+        write(END, END.length);
+    }
+
+    private void write(byte[] data, int length) {
+        written += length;
+        streams.writer().write(data, 0, length);
+    }
+
+    @Override
+    public long written() {
+        return written;
+    }
+
+    @Override
+    public int waiting() {
+        return transport().writeBufferSize();
     }
 
     /// The head of the answer, without those that only say that it will come.
@@ -154,6 +176,7 @@ final class ClientConnection implements Pooled {
 
     private Answer taken(Answer answer) {
         used = true;
+        silence.answers();
         last = !answer.keepsAlive() || answer.status() == 101;
         busy = answer.length() != 0;
         return answer;
@@ -219,12 +242,14 @@ final class ClientConnection implements Pooled {
         if (limit == null) {
             return await(streams.reader().read(PIECE), SocketException.class);
         }
-        try {
-            return await(waitFor(streams.reader().read(PIECE), limit), SocketException.class);
-        } catch (TimeoutError silent) {
-            throw new TimeoutError(
-                    "read: nothing came from " + origin + " for " + Dialer.inSeconds(limit),
-                    silent);
+        silence.begin(limit);
+        while (true) {
+            try {
+                Duration slice = silence.slice();
+                return await(waitFor(streams.reader().read(PIECE), slice), SocketException.class);
+            } catch (TimeoutError none) {
+                silence.check(none);
+            }
         }
     }
 

@@ -69,6 +69,7 @@ final class Http1Attempt implements Attempt, Upload.Way {
         chunked = content instanceof RequestContent.Pieces pieces && pieces.length() < 0;
         Upload mine = new Upload(content, this);
         upload = mine;
+        connection.sends(mine);
         mine.start(request);
         return connection.answer();
     }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// A request that has a stream of a shared connection, with HTTP/2. What comes is put by until it
 /// is taken, and the server may send more when it was: so one that is not read keeps no other
 /// waiting. **Source** RFC 9113, 8. **Thread** loop.
-final class Http2Attempt implements Attempt, StreamEvents, Upload.Way {
+final class Http2Attempt implements Attempt, StreamEvents, Upload.Way, Silence.Sending {
 
     private static final Duration AGREEMENT = Duration.ofSeconds(1);
     private static final int MOST_INTERIM = 20;
@@ -36,10 +36,11 @@ final class Http2Attempt implements Attempt, StreamEvents, Upload.Way {
     private final SharedConnection connection;
     private final ClientRequest request;
     private final boolean wasUsed;
+    private final Silence silence;
     private @Nullable Http2Stream stream;
 
     // loop only
-    private @Nullable Duration silence; // that is allowed
+    private @Nullable Duration patience; // with its silence
     private @Nullable Upload upload;
     private int interim;
     private boolean agreed; // to the body
@@ -49,12 +50,14 @@ final class Http2Attempt implements Attempt, StreamEvents, Upload.Way {
     private boolean ended; // it is whole
     private @Nullable Loss loss;
     private @Nullable Future<@Nullable Void> waiter;
+    private boolean moved; // something, since it began to wait
     private boolean over;
 
     Http2Attempt(SharedConnection connection, ClientRequest request) {
         this.connection = connection;
         this.request = request;
         this.wasUsed = connection.isUsed();
+        this.silence = new Silence(connection.origin(), connection.transport(), this);
     }
 
     private Http2Stream stream() {
@@ -66,11 +69,11 @@ final class Http2Attempt implements Attempt, StreamEvents, Upload.Way {
     @Override
     public Answer ask(Outgoing outgoing, RequestContent content, Timeouts timeouts)
             throws Exception {
-        silence = timeouts.read();
+        patience = timeouts.read();
         try {
             send(outgoing, content);
             while (answer == null) {
-                waitForMore(silence);
+                waitForMore(patience);
             }
             connection.answers();
             return answer;
@@ -99,6 +102,7 @@ final class Http2Attempt implements Attempt, StreamEvents, Upload.Way {
         }
         Upload mine = new Upload(content, this);
         upload = mine;
+        silence.sends(mine);
         mine.start(request);
     }
 
@@ -118,32 +122,45 @@ final class Http2Attempt implements Attempt, StreamEvents, Upload.Way {
         if (loss != null) {
             throw failure(loss);
         }
+        moved = false;
+        if (limit == null) {
+            await(waiter());
+            return;
+        }
+        silence.begin(limit);
+        while (!moved) {
+            try {
+                await(waitFor(waiter(), silence.slice()));
+            } catch (TimeoutError none) {
+                check(limit, none);
+            } finally {
+                waiter = null;
+            }
+        }
+    }
+
+    private Future<@Nullable Void> waiter() {
         Future<@Nullable Void> mine =
                 loop.createFuture(Kind.DATA.of(() -> connection.origin().peer()));
         waiter = mine;
-        double since = loop.time();
-        try {
-            if (limit == null) {
-                await(mine);
-            } else {
-                await(waitFor(mine, limit));
+        return mine;
+    }
+
+    private void check(Duration limit, TimeoutError none) {
+        if (!moved) { // in this very turn
+            try {
+                silence.check(none);
+            } catch (TimeoutError silent) {
+                if (limit == patience) {
+                    connection.waitedSince(silence.since());
+                }
+                throw silent;
             }
-        } catch (TimeoutError silent) {
-            if (limit == silence) {
-                connection.waitedSince(since);
-            }
-            throw new TimeoutError(
-                    "read: nothing came from "
-                            + connection.origin()
-                            + " for "
-                            + Dialer.inSeconds(Objects.requireNonNull(limit)),
-                    silent);
-        } finally {
-            waiter = null;
         }
     }
 
     private void wake() {
+        moved = true;
         if (waiter != null && !waiter.isDone()) {
             waiter.setResult(null);
         }
@@ -172,6 +189,16 @@ final class Http2Attempt implements Attempt, StreamEvents, Upload.Way {
         return upload != null;
     }
 
+    @Override
+    public long written() {
+        return stream == null ? 0 : stream.sent();
+    }
+
+    @Override
+    public int waiting() {
+        return connection.waiting();
+    }
+
     // ---- what comes
 
     @Override
@@ -185,6 +212,7 @@ final class Http2Attempt implements Attempt, StreamEvents, Upload.Way {
                         stream().id(), fields, end, request.method(), connection.rules());
         if (!head.isInterim()) {
             answer = head;
+            silence.answers();
         } else if (++interim > MOST_INTERIM) {
             throw fault("more than " + MOST_INTERIM + " interim answers");
         } else if (head.status() == 100) {
@@ -281,7 +309,7 @@ final class Http2Attempt implements Attempt, StreamEvents, Upload.Way {
                 if (ended) {
                     return new byte[0];
                 }
-                waitForMore(silence);
+                waitForMore(patience);
             }
         } catch (IOException broken) {
             throw Upload.reason(upload, broken);

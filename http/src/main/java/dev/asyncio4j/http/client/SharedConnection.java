@@ -89,6 +89,15 @@ final class SharedConnection implements Protocol, Role.Client, Pooled {
         return origin;
     }
 
+    Transport transport() {
+        return transport;
+    }
+
+    /// How many bytes of all requests wait to be sent.
+    int waiting() {
+        return streams.waiting();
+    }
+
     HeadRules rules() {
         return rules;
     }

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 /// @param connect until a server, or the proxy, has taken the connection; looking its name up
 ///     included
 /// @param tls until hands are shaken
-/// @param read until the next bytes of an answer come
+/// @param read until the next bytes of an answer come, or the server takes more of the request;
+///     while a body is being made, and no answer has begun, it does not run
 /// @param total for all of a request, from the first wait for a connection to the last byte of the
-///     answer, with all redirects and retries
+///     answer, with all redirects and retries; a long upload needs a longer one
 public record Timeouts(
         @Nullable Duration connect,
         @Nullable Duration tls,
@@ -55,7 +56,7 @@ public record Timeouts(
         return new Timeouts(connect, time, read, total);
     }
 
-    /// With so long for silence.
+    /// With so long for silence. An upload that goes on is none.
     public Timeouts withRead(@Nullable Duration time) {
         return new Timeouts(connect, tls, time, total);
     }

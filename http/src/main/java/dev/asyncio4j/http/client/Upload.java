@@ -35,6 +35,7 @@ final class Upload {
     private final Way way;
 
     // loop only
+    private boolean sending; // a piece
     private @Nullable Exception failure;
     private @Nullable Task<@Nullable Void> task;
 
@@ -57,6 +58,18 @@ final class Upload {
         return failure == null && (mine == null || mine.isDone());
     }
 
+    /// Whether its next piece is waited for.
+    boolean isBeingMade() {
+        Task<@Nullable Void> mine = task;
+        return mine != null && !mine.isDone() && !sending;
+    }
+
+    /// Whether a piece waits for the server to take more.
+    boolean isHeldBack() {
+        Task<@Nullable Void> mine = task;
+        return mine != null && !mine.isDone() && sending;
+    }
+
     /// What it is, that the connection or stream of `upload` has failed: a body that could not be
     /// made has done it.
     static Exception reason(@Nullable Upload upload, IOException broken) {
@@ -74,7 +87,7 @@ final class Upload {
         try {
             if (content instanceof RequestContent.Bytes(byte[] data)) {
                 for (int at = 0; at < data.length; at += PIECE) {
-                    way.send(Arrays.copyOfRange(data, at, Math.min(data.length, at + PIECE)));
+                    send(Arrays.copyOfRange(data, at, Math.min(data.length, at + PIECE)));
                 }
                 way.end();
             } else if (content instanceof RequestContent.Pieces pieces) {
@@ -86,6 +99,12 @@ final class Upload {
             failure = wrong;
             way.breakOff();
         }
+    }
+
+    private void send(byte[] piece) throws Exception {
+        sending = true;
+        way.send(piece);
+        sending = false; // who fails is done
     }
 
     private void sendPieces(RequestContent.Pieces pieces) throws Exception {
@@ -100,7 +119,7 @@ final class Upload {
             }
             left -= piece.length;
             if (piece.length > 0) {
-                way.send(piece);
+                send(piece);
             }
         }
         if (measured && left > 0) {

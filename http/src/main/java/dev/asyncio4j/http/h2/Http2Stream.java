@@ -34,6 +34,7 @@ public final class Http2Stream {
     private boolean endedThere;
     private boolean lost;
     private @Nullable Future<@Nullable Void> widened;
+    private long sent; // bytes of data
     private long waiting; // since then, for the peer to take more
 
     Http2Stream(
@@ -113,6 +114,7 @@ public final class Http2Stream {
                     out.use(size);
                     connection.out().data(id, bytes, at, size, end && at + size == until);
                     at += size;
+                    sent += size;
                     turn = false;
                     connection.out().pass();
                 }
@@ -126,6 +128,11 @@ public final class Http2Stream {
             }
         }
         ended(end);
+    }
+
+    /// How many bytes of data were sent.
+    public long sent() {
+        return sent;
     }
 
     private void waitForWindow() {

@@ -140,6 +140,11 @@ public final class Multiplex {
         return streams.size();
     }
 
+    /// How many bytes of all streams the peer has yet to take.
+    public int waiting() {
+        return out.waiting();
+    }
+
     /// Whether no stream is taken any more.
     public boolean hasLeft() {
         return left || over;

@@ -48,6 +48,11 @@ final class Outbox {
         return turns;
     }
 
+    /// How many bytes were written, and wait to be sent.
+    int waiting() {
+        return transport.writeBufferSize() + writer.size();
+    }
+
     /// How much data can be sent at once.
     int room() {
         return paused || over ? 0 : Math.min(FRAME, window.left());
