@@ -7,9 +7,11 @@ import static dev.asyncio4j.Asyncio.gatherReturningExceptions;
 import static dev.asyncio4j.Asyncio.getRunningLoop;
 
 import dev.asyncio4j.Awaitable;
+import dev.asyncio4j.CancelledError;
 import dev.asyncio4j.Coroutine;
 import dev.asyncio4j.EventLoop;
 import dev.asyncio4j.durable.Delivery.State;
+import dev.asyncio4j.loop.Fault;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -109,11 +111,27 @@ final class Held<T> {
 
     private void extendBuffer() {
         try {
-            await(gatherReturningExceptions(buffer.stream().map(this::refreshing).toList()));
+            report(
+                    await(
+                            gatherReturningExceptions(
+                                    buffer.stream().map(this::refreshing).toList())));
         } finally {
             isKeepingFresh = false;
         }
         keepFresh(getRunningLoop());
+    }
+
+    /// Nobody waits for these, who could be told.
+    private void report(List<@Nullable Object> ends) {
+        for (Object end : ends) {
+            if (end instanceof Throwable failure && !(failure instanceof CancelledError)) {
+                getRunningLoop()
+                        .callExceptionHandler(
+                                Fault.of("a message of " + name + " could not be extended")
+                                        .withException(failure));
+                return; // the others will have failed for the same reason
+            }
+        }
     }
 
     private Awaitable<@Nullable Void> refreshing(Delivery<T> delivery) {
