@@ -12,8 +12,7 @@ final class Best {
 
     private Best() {}
 
-    /// Does `row` again and again, and prints the nanoseconds that the quickest took, and how many of
-    /// them were the collector's.
+    /// Repeats `row`. Prints the nanoseconds of the quickest, and how many were the collector's.
     static void of(IntConsumer row, int size) {
         for (long end = System.nanoTime() + WARM_UP; System.nanoTime() < end; ) {
             row.accept(Math.min(size, SMALL));
