@@ -9,7 +9,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { box, escaped, fence, svg, text } from './svg.mjs'
 
-const LEFT = 170
+const LEFT = 190
 const BAR = 230
 const LINE = 26
 
